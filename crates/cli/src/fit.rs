@@ -1,0 +1,49 @@
+//! `xiezhi fit`: the weights of the score, from labelled listings. The same corpus, seed and catalogue give the same file to the bit.
+
+use crate::args::Fit;
+use crate::{labelled, pack};
+use anyhow::{Context, Result};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use xiezhi_screen::fit::{Example, Settings, fit};
+use xiezhi_screen::{Engine, Scratch};
+
+/// Runs the command.
+pub fn run(args: &Fit, catalogue: Option<&Path>) -> Result<ExitCode> {
+    let engine = pack::engine(catalogue)?;
+    let corpus = labelled::read(&args.files)?;
+    let used: Vec<_> = corpus.iter().filter(|l| !labelled::is_held(args.seed, &l.id)).collect();
+    let examples = examples(&engine, &used);
+    let settings = Settings { penalty: args.penalty, ..Settings::default() };
+    let weights = fit(&examples, settings);
+    let mut text = String::new();
+    writeln!(text, "# Weights of the score in log-odds, fitted by `xiezhi fit` on corpus/ ({} listings, {} findings).", used.len(), examples.len())?;
+    writeln!(text, "# seed {} · penalty {} · rounds {} · least {}. Do not edit: run `xiezhi fit` again.", args.seed, settings.penalty, settings.rounds, settings.least)?;
+    writeln!(text, "feature\tweight")?;
+    for (feature, weight) in weights.table().filter(|(_, weight)| *weight != 0.0) {
+        writeln!(text, "{feature}\t{weight}")?;
+    }
+    std::fs::write(&args.output, text).with_context(|| format!("cannot write `{}`", args.output.display()))?;
+    writeln!(std::io::stderr(), "fitted on {} listings ({} held out); wrote {}", used.len(), corpus.len() - used.len(), args.output.display())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Findings of the listings with their labels: in an offer the finding of the named group is the offer (all of them where none is named).
+fn examples(engine: &Engine, corpus: &[&labelled::Labelled]) -> Vec<Example> {
+    let mut scratch = Scratch::default();
+    let mut examples = Vec::new();
+    for labelled in corpus {
+        let findings = engine.features(&labelled.listing, &mut scratch);
+        let named = findings.iter().any(|(group, _)| *group == labelled.group);
+        let count = findings.len().max(1);
+        for (group, features) in findings {
+            let weight = if labelled.offer { 1.0 } else { 1.0 / (count as f64).sqrt() };
+            if !labelled.offer || group == labelled.group || !named {
+                examples.push(Example { features, offer: labelled.offer, weight });
+            }
+        }
+    }
+    examples
+}

@@ -1,0 +1,355 @@
+//! The engine: one listing in, findings out. No IO, no clock, total on any text.
+//!
+//! The way of a listing: gate (most stop here), plain stream and match, costlier readings where there is a reason, interpretation, score.
+
+use crate::disguise::{Disguises, Rewritten};
+use crate::extract::Numbers;
+use crate::fold::{Class, Fold};
+use crate::gate::Gate;
+use crate::interpret::{Candidate, Situation};
+use crate::matcher::{Automaton, Match, Matcher};
+use crate::names;
+use crate::score::{Features, Weights};
+use crate::stream::{MAX_BYTES, Stream};
+use crate::term::{Kind, Term, Terms};
+use crate::verify::Reading;
+use serde::{Deserialize, Serialize};
+use xiezhi_catalogue::Catalogue;
+use xiezhi_catalogue::lexicon::{CUES, Strength};
+use xiezhi_catalogue::artifact::{Pack, PackError};
+use xiezhi_domain::{Finding, Listing, Problem, Screening, Span};
+
+/// The threshold above which a listing is flagged, unless the caller sets another.
+pub const THRESHOLD: f64 = 0.5;
+
+/// Why an engine could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The terms do not make an automaton.
+    #[error("the lexicon cannot be compiled: {0}")]
+    Automaton(String),
+    /// The compiled catalogue lacks something.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// A section of the compiled catalogue cannot be decoded.
+    #[error("the engine's part of the compiled catalogue cannot be read: compile it again with `xiezhi catalogue compile`")]
+    Codec(#[from] postcard::Error),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Compiled {
+    fold: Fold,
+    terms: Terms,
+    disguises: Disguises,
+    gate: Gate,
+    genera: Vec<String>,
+}
+
+/// The screening engine over one catalogue.
+pub struct Engine {
+    /// The facts it reads with.
+    pub catalogue: Catalogue,
+    fold: Fold,
+    matcher: Matcher,
+    disguises: Disguises,
+    gate: Gate,
+    genera: Vec<String>,
+    weights: Weights,
+    /// Findings at or above it flag the listing.
+    pub threshold: f64,
+}
+
+/// Buffers that one thread uses again from listing to listing.
+#[derive(Default)]
+pub struct Scratch {
+    streams: Vec<Stream>,
+    matches: Vec<Match>,
+    named: Vec<Term>,
+}
+
+impl Engine {
+    /// Compiles a catalogue into a pack that [`Engine::load`] reads.
+    ///
+    /// # Errors
+    /// Where the terms do not make an automaton, or nothing can be encoded.
+    pub fn compile(catalogue: &Catalogue) -> Result<Pack, EngineError> {
+        let fold = Fold::build(&catalogue.readings);
+        let (terms, patterns) = Terms::compile(catalogue, &fold);
+        let patterns = if patterns.is_empty() { vec!["\u{0}".to_owned()] } else { patterns };
+        let automaton = Automaton::new(&patterns).map_err(|error| EngineError::Automaton(error.to_string()))?;
+        let disguises = Disguises::compile(&catalogue.readings, &chinese_heads(&terms, &fold));
+        let genera = names::genera(&catalogue.taxa);
+        let gate = Gate::compile(&fold, &terms, &catalogue.readings, &genera);
+        let mut pack = Pack::new(catalogue)?;
+        pack.push("automaton", automaton.serialize());
+        pack.push("engine", postcard::to_stdvec(&Compiled { fold, terms, disguises, gate, genera })?);
+        Ok(pack)
+    }
+
+    /// Makes an engine of a pack.
+    ///
+    /// # Errors
+    /// Where the pack lacks a section or a section cannot be decoded.
+    pub fn load(pack: &Pack) -> Result<Self, EngineError> {
+        let mut catalogue = pack.facts()?;
+        let compiled: Compiled = postcard::from_bytes(pack.section("engine")?)?;
+        let (automaton, _) = Automaton::deserialize(pack.section("automaton")?).map_err(|error| EngineError::Automaton(error.to_string()))?;
+        let weights = Weights::new(&catalogue.weights);
+        let endings = std::mem::take(&mut catalogue.readings.endings);
+        Ok(Self {
+            matcher: Matcher { automaton, terms: compiled.terms, endings },
+            fold: compiled.fold,
+            disguises: compiled.disguises,
+            gate: compiled.gate,
+            genera: compiled.genera,
+            catalogue,
+            weights,
+            threshold: THRESHOLD,
+        })
+    }
+
+    /// Compiles and loads in one step, for tests and for catalogues under edit.
+    ///
+    /// # Errors
+    /// As [`Engine::compile`] and [`Engine::load`].
+    pub fn new(catalogue: &Catalogue) -> Result<Self, EngineError> {
+        Self::load(&Self::compile(catalogue)?)
+    }
+
+    /// Replaces the weights, for fitting.
+    pub fn set_weights(&mut self, weights: Weights) {
+        self.weights = weights;
+    }
+
+    /// The matcher, for explanations and benches.
+    #[must_use]
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// The fold table, for explanations and tests.
+    #[must_use]
+    pub fn fold(&self) -> &Fold {
+        &self.fold
+    }
+
+    /// Whether a text may hold a finding. Never wrong about "no".
+    #[must_use]
+    pub fn gate(&self, text: &str) -> bool {
+        self.gate.admits(&self.fold, text)
+    }
+
+    /// Screens one listing.
+    #[must_use]
+    pub fn screen(&self, listing: &Listing, scratch: &mut Scratch) -> Screening {
+        if !listing.fields.iter().any(|field| self.gate.admits(&self.fold, clip(&field.text))) {
+            return Screening { problems: problems(listing), ..Screening::default() };
+        }
+        self.screen_ungated(listing, scratch)
+    }
+
+    /// Screens one listing without the gate, to hold the gate against.
+    #[must_use]
+    pub fn screen_ungated(&self, listing: &Listing, scratch: &mut Scratch) -> Screening {
+        let candidates = self.candidates(listing, scratch);
+        let mut findings: Vec<Finding> = candidates.iter().filter_map(|c| self.finding(listing, c)).collect();
+        findings.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.group.cmp(&b.group)));
+        let score = findings.iter().filter(|f| f.protected).map(|f| f.score).fold(0.0, f64::max);
+        Screening { flagged: score >= self.threshold, score, findings, problems: problems(listing) }
+    }
+
+    /// The unscored findings of a listing, for fitting: features with the group's id.
+    #[must_use]
+    pub fn features(&self, listing: &Listing, scratch: &mut Scratch) -> Vec<(String, Features)> {
+        let candidates = self.candidates(listing, scratch);
+        candidates
+            .into_iter()
+            .filter(|c| !c.unconfirmed)
+            .filter_map(|c| Some((self.catalogue.groups.get(usize::from(c.group))?.id.clone(), c.features)))
+            .collect()
+    }
+
+    /// Everything that is read in a text, swallowed or not, for explanations.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Vec<Span> {
+        let (listing, mut scratch) = (Listing::from_text(text), Scratch::default());
+        self.fill(&listing, &mut scratch);
+        scratch.matches.iter().filter_map(|m| self.span(&listing, m)).collect()
+    }
+
+    /// What stands in a text once longer phrases have swallowed what they hold.
+    #[must_use]
+    pub fn standing(&self, text: &str) -> Vec<Span> {
+        let (listing, mut scratch) = (Listing::from_text(text), Scratch::default());
+        let numbers = self.fill(&listing, &mut scratch);
+        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &["title"], numbers: &numbers };
+        situation.standing(&scratch.matches).iter().filter_map(|m| self.span(&listing, m)).collect()
+    }
+
+    /// The candidates of a listing.
+    fn candidates(&self, listing: &Listing, scratch: &mut Scratch) -> Vec<Candidate> {
+        let numbers = self.fill(listing, scratch);
+        let names: Vec<&str> = listing.fields.iter().map(|f| f.name.as_str()).collect();
+        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &names, numbers: &numbers };
+        situation.candidates(&scratch.matches)
+    }
+
+    /// Reads all fields into the scratch buffers.
+    fn fill(&self, listing: &Listing, scratch: &mut Scratch) -> Numbers {
+        let mut numbers = listing_price(listing, &self.catalogue);
+        scratch.matches.clear();
+        scratch.named.clear();
+        scratch.streams.resize_with(listing.fields.len().max(scratch.streams.len()), Stream::default);
+        for (number, (field, stream)) in listing.fields.iter().zip(&mut scratch.streams).enumerate() {
+            let number = u16::try_from(number).unwrap_or(u16::MAX);
+            let text = clip(&field.text);
+            stream.refill(&self.fold, text);
+            self.matcher.find(stream, number, Reading::Written, |_, _| true, &mut scratch.matches);
+            names::find(&self.catalogue, &self.genera, stream, number, &mut scratch.named, &mut scratch.matches);
+            self.costlier(stream, number, text, &mut scratch.matches);
+            numbers.read(&self.catalogue.units, stream, number, text);
+        }
+        numbers
+    }
+
+    /// Readings that cost more, each only where the text gives a reason.
+    fn costlier(&self, stream: &Stream, field: u16, text: &str, out: &mut Vec<Match>) {
+        let mut run = |rewritten: &Rewritten, reading: Reading| {
+            self.matcher.find(&rewritten.stream, field, reading, |first, last| rewritten.touches(first, last), out);
+        };
+        if stream.odd_words {
+            for rewritten in self.disguises.by_skeleton(stream, text) {
+                run(&rewritten, Reading::Skeleton);
+            }
+        }
+        if !stream.pictures.is_empty()
+            && let Some(rewritten) = self.disguises.by_emoji(stream)
+        {
+            run(&rewritten, Reading::Emoji);
+        }
+        let chinese = stream.zhuyin || stream.units.iter().any(|u| u.class == Class::Han);
+        if chinese {
+            for (rewritten, reading) in self.disguises.by_initial(stream).iter().map(|r| (r, Reading::Sound)) {
+                run(rewritten, reading);
+            }
+            for rewritten in self.disguises.by_shape(stream) {
+                run(&rewritten, Reading::Shape);
+            }
+            if let Some(rewritten) = self.disguises.by_parts(stream) {
+                run(&rewritten, Reading::Parts);
+            }
+            if let Some(rewritten) = self.disguises.without_noise(stream) {
+                run(&rewritten, Reading::Noise);
+            }
+        }
+        if chinese || stream.units.iter().all(|u| u.ch.is_ascii()) {
+            let full = out.iter().any(|m| self.is_cover(m));
+            self.spelled(stream, field, full, !chinese, out);
+        }
+    }
+
+    /// Whether a match gives reason to read the whole text by sound: contact and secrecy.
+    fn is_cover(&self, matched: &Match) -> bool {
+        let Kind::Cue(kind) = matched.kind else { return false };
+        matches!(CUES.get(usize::from(kind)), Some(&("contact" | "secrecy")))
+    }
+
+    fn spelled(&self, stream: &Stream, field: u16, full: bool, bare: bool, out: &mut Vec<Match>) {
+        self.disguises.by_spelling(stream, full, bare, |number, heard| {
+            let (Some(term), Some((start, end))) = (self.matcher.terms.get(number), heard.place()) else { return };
+            let shared = heard.shared(&term.exact);
+            // A character or two that happen to sound alike are no reading; one that stands there, letters, or a seller who hides make it one.
+            if shared == heard.length() || (shared == 0 && !full && !heard.has_letters()) {
+                return;
+            }
+            out.push(Match {
+                term: number,
+                kind: term.kind,
+                field,
+                start,
+                end,
+                units: u16::try_from(heard.length()).unwrap_or(u16::MAX),
+                at: u32::try_from(heard.at).unwrap_or(u32::MAX),
+                reading: Reading::Sound,
+            });
+        });
+    }
+
+    fn finding(&self, listing: &Listing, candidate: &Candidate) -> Option<Finding> {
+        let group = self.catalogue.groups.get(usize::from(candidate.group))?;
+        let (score, why) = if candidate.unconfirmed { (0.0, Vec::new()) } else { self.weights.score(&candidate.features) };
+        let taxon = candidate.taxon.and_then(|t| self.catalogue.taxa.get(t)).map_or_else(|| group.taxon.clone(), |t| t.name.clone());
+        let form = candidate.form.and_then(|f| self.catalogue.forms.get(usize::from(f))).map_or("other", |f| f.id.as_str());
+        Some(Finding {
+            taxon,
+            group: group.id.clone(),
+            form: form.into(),
+            claims: candidate.claims.clone(),
+            score,
+            protected: group.status == xiezhi_catalogue::groups::Status::Listed,
+            spans: candidate.evidence.iter().filter_map(|m| self.span(listing, m)).collect(),
+            why,
+        })
+    }
+
+    fn span(&self, listing: &Listing, matched: &Match) -> Option<Span> {
+        let field = listing.fields.get(usize::from(matched.field))?;
+        let (start, end) = (matched.start as usize, matched.end as usize);
+        let text = field.text.get(start..end)?;
+        let start_char = field.text.get(..start)?.chars().count();
+        let term = self.matcher.terms.get(matched.term);
+        Some(Span {
+            field: field.name.clone(),
+            start,
+            end,
+            start_char,
+            end_char: start_char + text.chars().count(),
+            text: text.into(),
+            reads_as: if matched.reading == Reading::Name { names::spelled(text) } else { term.map(|t| t.text.clone()).unwrap_or_default() },
+            reading: matched.reading.word().into(),
+            role: matched.kind.text(),
+        })
+    }
+}
+
+/// Chinese heads with their numbers, and whether they are telling enough to be read by sound.
+fn chinese_heads(terms: &Terms, fold: &Fold) -> Vec<(String, u32, bool)> {
+    let mut heads = Vec::new();
+    for (number, term) in terms.terms.iter().enumerate().filter(|(_, t)| t.kind.is_head()) {
+        let text = Stream::read(fold, &term.text).text;
+        if text.chars().any(|c| fold.fold(c).class == Class::Han) {
+            let telling = term.kind != Kind::Code && (term.strength >= Strength::Fair || text.chars().count() >= 3 || term.form.is_some());
+            heads.push((text, u32::try_from(number).unwrap_or(u32::MAX), telling));
+        }
+    }
+    heads
+}
+
+/// The part of a text that is read.
+fn clip(text: &str) -> &str {
+    if text.len() <= MAX_BYTES {
+        return text;
+    }
+    let mut end = MAX_BYTES;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
+}
+
+fn problems(listing: &Listing) -> Vec<Problem> {
+    let long = listing.fields.iter().filter(|f| f.text.len() > MAX_BYTES);
+    long.map(|f| Problem { field: f.name.clone(), message: format!("{} bytes long: only the first {MAX_BYTES} were read", f.text.len()) }).collect()
+}
+
+fn listing_price(listing: &Listing, catalogue: &Catalogue) -> Numbers {
+    let mut numbers = Numbers::default();
+    if let Some(price) = &listing.price {
+        let amount: f64 = price.amount.to_string().parse().unwrap_or(0.0);
+        let factor = price.currency.as_ref().and_then(|code| catalogue.units.iter().find(|u| u.code == *code && u.text.eq_ignore_ascii_case(code)));
+        if amount > 0.0 {
+            numbers.price = factor.map(|unit| amount * unit.factor);
+        }
+    }
+    numbers
+}

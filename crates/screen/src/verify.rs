@@ -1,0 +1,214 @@
+//! Is this match the word, or only its letters? And if it is the word, how was it written?
+//!
+//! The automaton finds letters with separators left out. Here the separators, the ends of words and the diacritics are looked at.
+
+use crate::fold::Class;
+use crate::stream::{Gap, Stream, Unit};
+use crate::term::Term;
+use xiezhi_catalogue::readings::Endings;
+
+/// How a term was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reading {
+    /// Letter by letter as the catalogue writes it.
+    Written,
+    /// Another case, width or script variant.
+    Folded,
+    /// Diacritics left out.
+    Diacritics,
+    /// Separators, spaces or invisible characters put inside.
+    Joined,
+    /// Look-alike letters, digits or symbols.
+    Skeleton,
+    /// Pictures for words.
+    Emoji,
+    /// Digits or stray letters between Chinese characters.
+    Noise,
+    /// Characters or letters that sound the same.
+    Sound,
+    /// Characters that look the same.
+    Shape,
+    /// Characters taken apart.
+    Parts,
+    /// A scientific name.
+    Name,
+}
+
+impl Reading {
+    /// The reading's word in findings and features.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Folded => "folded",
+            Self::Diacritics => "diacritics",
+            Self::Joined => "joined",
+            Self::Skeleton => "skeleton",
+            Self::Emoji => "emoji",
+            Self::Noise => "noise",
+            Self::Sound => "sound",
+            Self::Shape => "shape",
+            Self::Parts => "parts",
+            Self::Name => "name",
+        }
+    }
+
+    /// Whether the seller took trouble to hide the word.
+    #[must_use]
+    pub fn is_disguise(self) -> bool {
+        self >= Self::Joined && self != Self::Name
+    }
+}
+
+/// Decides whether units `first..last` of the stream are the term, and how they read.
+#[must_use]
+pub fn verify(stream: &Stream, endings: &[Endings], term: &Term, first: usize, last: usize) -> Option<Reading> {
+    let units = stream.units.get(first..last)?;
+    let ends = term.endings.and_then(|at| endings.get(usize::from(at)));
+    if !opens(stream, ends, first) || !closes(stream, ends, term, last) {
+        return None;
+    }
+    let spacing = spacing(stream, term, units, first, last)?;
+    let marks = marks(stream, term, units)?;
+    Some(spacing.max(marks))
+}
+
+fn is_word(class: Class) -> bool {
+    matches!(class, Class::Letter | Class::Digit)
+}
+
+/// Whether a word may begin here.
+fn opens(stream: &Stream, ends: Option<&Endings>, first: usize) -> bool {
+    let Some(unit) = stream.units.get(first) else { return false };
+    let before = first.checked_sub(1).and_then(|at| stream.units.get(at));
+    let Some(before) = before.filter(|_| unit.gap <= Gap::Hidden) else { return !is_thai_mark(unit.ch) };
+    match unit.class {
+        Class::Letter if before.class == Class::Letter => ends.is_some_and(|ends| prefixed(stream, &ends.prefixes, first)),
+        Class::Digit => before.class != Class::Digit,
+        Class::Thai => !is_thai_mark(unit.ch) && !matches!(before.ch, 'เ' | 'แ' | 'โ' | 'ใ' | 'ไ'),
+        _ => true,
+    }
+}
+
+fn prefixed(stream: &Stream, prefixes: &[String], first: usize) -> bool {
+    prefixes.iter().any(|prefix| {
+        let length = prefix.chars().count();
+        first.checked_sub(length).is_some_and(|start| {
+            stream.gap(start) > Gap::Hidden
+                && prefix.chars().eq(stream.units.iter().skip(start).take(length).map(|unit| unit.ch))
+                && (start + 1..=first).all(|at| stream.gap(at) <= Gap::Hidden)
+        })
+    })
+}
+
+/// Whether a word may end here, allowing for the endings of its language.
+fn closes(stream: &Stream, ends: Option<&Endings>, term: &Term, last: usize) -> bool {
+    let (Some(unit), Some(after)) = (last.checked_sub(1).and_then(|at| stream.units.get(at)), stream.units.get(last)) else { return true };
+    if after.class == Class::Thai && is_thai_mark(after.ch) && unit.class == Class::Thai {
+        return false;
+    }
+    if after.gap > Gap::Hidden || !is_word(unit.class) {
+        return true;
+    }
+    match (unit.class, after.class) {
+        (Class::Letter, Class::Letter) => ends.is_some_and(|ends| {
+            let compound = ends.compound > 0 && last.saturating_sub(1) >= usize::from(ends.compound) && term.exact.chars().count() >= usize::from(ends.compound);
+            compound || ends.suffixes.iter().any(|suffix| suffixed(stream, suffix, last))
+        }),
+        (Class::Digit, Class::Digit) => false,
+        _ => true,
+    }
+}
+
+fn suffixed(stream: &Stream, suffix: &str, last: usize) -> bool {
+    let letters: Vec<char> = suffix.chars().filter(|c| c.is_alphabetic()).collect();
+    letters.iter().enumerate().all(|(at, c)| stream.units.get(last + at).is_some_and(|u| u.ch == *c && (at == 0 || u.gap <= Gap::Hidden)))
+        && stream.units.get(last + letters.len()).is_none_or(|u| u.gap > Gap::Hidden || u.class != Class::Letter)
+}
+
+fn is_thai_mark(ch: char) -> bool {
+    matches!(ch as u32, 0xe30..=0xe3a | 0xe45..=0xe4e | 0xeb0..=0xebc | 0xec8..=0xece | 0x102b..=0x103e | 0x17b4..=0x17d3)
+}
+
+/// Compares separators with the term's own; a word torn apart must look torn on purpose.
+fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usize) -> Option<Reading> {
+    let mut torn = 0;
+    let mut widest = Gap::None;
+    for (at, unit) in units.iter().enumerate().skip(1) {
+        let own = term.gaps & (1 << at) != 0;
+        if own {
+            // A separator of the term may be missing, or any other but the end of a sentence.
+            if unit.gap == Gap::Break {
+                return None;
+            }
+        } else if unit.gap > Gap::None {
+            torn += 1;
+            widest = widest.max(unit.gap);
+        }
+    }
+    match widest {
+        Gap::None => Some(Reading::Written),
+        Gap::Hidden | Gap::Symbol => Some(Reading::Joined),
+        Gap::Break if torn == 1 => None,
+        Gap::Space | Gap::Break => torn_by_spaces(stream, units, first, last).then_some(Reading::Joined),
+    }
+}
+
+/// Words torn by spaces: every character stands alone, or one piece is too short to be a word.
+fn torn_by_spaces(stream: &Stream, units: &[Unit], first: usize, last: usize) -> bool {
+    const LONG_WORD: usize = 8;
+    let Some(unit) = units.first() else { return false };
+    let alone = units.iter().skip(1).all(|u| u.gap > Gap::Hidden);
+    if unit.class == Class::Letter {
+        let mut shortest = usize::MAX;
+        let mut run = 1;
+        for next in units.iter().skip(1) {
+            if next.gap > Gap::Hidden {
+                shortest = shortest.min(run);
+                run = 0;
+            }
+            run += 1;
+        }
+        shortest = shortest.min(run);
+        return (alone && units.len() >= 4) || (units.len() >= 5 && shortest <= 2) || units.len() >= LONG_WORD;
+    }
+    let stands_alone = stream.gap(first) > Gap::Hidden && stream.gap(last) > Gap::Hidden;
+    alone && (stands_alone || units.len() >= 3)
+}
+
+/// Compares diacritics and variants letter by letter.
+fn marks(stream: &Stream, term: &Term, units: &[Unit]) -> Option<Reading> {
+    const TELLING: usize = 6;
+    const ACCENTED_LETTERS: usize = 5;
+    let mut reading = Reading::Written;
+    let mut dropped = false;
+    for (unit, want) in units.iter().zip(term.exact.chars()) {
+        if unit.exact == want {
+            continue;
+        }
+        if unit.class != Class::Letter {
+            reading = reading.max(Reading::Folded);
+        } else if unit.marked {
+            // Another mark makes another word in a tonal script; elsewhere it is decoration.
+            if term.tonal || term.marked || units.len() < ACCENTED_LETTERS {
+                return None;
+            }
+            reading = Reading::Skeleton;
+        } else if unit.exact.is_ascii() && !want.is_ascii() {
+            dropped = true;
+        } else {
+            reading = reading.max(Reading::Folded);
+        }
+    }
+    if dropped {
+        // A seller who writes marks elsewhere means the bare letters here, unless the words are long enough to be no accident.
+        if stream.marked > 0 && units.len() < TELLING {
+            return None;
+        }
+        if units.len() < 4 {
+            return None;
+        }
+        reading = reading.max(Reading::Diacritics);
+    }
+    Some(reading)
+}
