@@ -202,6 +202,9 @@ pub enum Catalogue {
         /// Where to write it
         #[arg(long, short, default_value = "catalogue.pack")]
         output: PathBuf,
+        /// Compile in spite of faults; what is at fault is left out
+        #[arg(long)]
+        despite_faults: bool,
     },
 }
 

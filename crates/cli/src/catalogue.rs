@@ -35,8 +35,8 @@ pub fn run(command: &Command, at: Option<&Path>) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(which) => run_import(&mut out, which),
-        Command::Compile { folder, output } => {
-            let catalogue = pack::catalogue(Some(folder))?;
+        Command::Compile { folder, output, despite_faults } => {
+            let catalogue = if *despite_faults { load_dir(folder)?.0 } else { pack::catalogue(Some(folder))? };
             let bytes = Engine::compile(&catalogue)?.to_bytes()?;
             std::fs::write(output, &bytes).with_context(|| format!("cannot write `{}`", output.display()))?;
             writeln!(out, "{} · {} bytes · catalogue {}", output.display(), bytes.len(), catalogue.hash)?;

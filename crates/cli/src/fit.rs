@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
+use xiezhi_catalogue::Catalogue;
+use xiezhi_catalogue::lexicon::Role;
+use xiezhi_domain::Listing;
 use xiezhi_screen::fit::{Example, Settings, fit};
 use xiezhi_screen::{Engine, Scratch};
 
@@ -15,7 +18,8 @@ pub fn run(args: &Fit, catalogue: Option<&Path>) -> Result<ExitCode> {
     let engine = pack::engine(catalogue)?;
     let corpus = labelled::read(&args.files)?;
     let used: Vec<_> = corpus.iter().filter(|l| !labelled::is_held(args.seed, &l.id)).collect();
-    let examples = examples(&engine, &used);
+    let mut examples = examples(&engine, &used);
+    examples.extend(bare_names(&engine, &pack::catalogue(catalogue)?));
     let settings = Settings { penalty: args.penalty, ..Settings::default() };
     let weights = fit(&examples, settings);
     let mut text = String::new();
@@ -28,6 +32,32 @@ pub fn run(args: &Fit, catalogue: Option<&Path>) -> Result<ExitCode> {
     std::fs::write(&args.output, text).with_context(|| format!("cannot write `{}`", args.output.display()))?;
     writeln!(std::io::stderr(), "fitted on {} listings ({} held out); wrote {}", used.len(), corpus.len() - used.len(), args.output.display())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A wildlife word alone offers nothing: every name of the lexicon, standing by itself, is an innocent example.
+///
+/// There are many of them, so together they count as much as a few hundred listings.
+fn bare_names(engine: &Engine, catalogue: &Catalogue) -> Vec<Example> {
+    const TOGETHER: f64 = 250.0;
+    let mut scratch = Scratch::default();
+    let names = catalogue.entries.iter().filter(|e| e.role == Role::Name);
+    // At any price: else the price would tell these from real listings, which mostly have one.
+    const PRICES: &[&str] = &["", "price:tiny", "price:low", "price:middle", "price:high", "price:very-high"];
+    let mut examples: Vec<Example> = names
+        .flat_map(|entry| engine.features(&Listing::from_text(&entry.text), &mut scratch).into_iter().take(1))
+        .zip(PRICES.iter().cycle())
+        .map(|((_, mut features), price)| {
+            if !price.is_empty() {
+                features.add(*price);
+            }
+            Example { features, offer: false, weight: 1.0 }
+        })
+        .collect();
+    let weight = TOGETHER / (examples.len().max(1) as f64);
+    for example in &mut examples {
+        example.weight = weight;
+    }
+    examples
 }
 
 /// Findings of the listings with their labels: in an offer the finding of the named group is the offer (all of them where none is named).

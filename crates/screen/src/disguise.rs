@@ -6,6 +6,7 @@
 
 use crate::fold::Class;
 use crate::stream::{Gap, Stream, Unit};
+use crate::verify::Reading;
 use serde::{Deserialize, Serialize};
 use xiezhi_catalogue::readings::Readings;
 
@@ -57,10 +58,21 @@ impl Rewritten {
         self.changed.get(first..last).is_some_and(|units| units.iter().any(|c| *c))
     }
 
-    /// Whether every unit was rewritten.
+    /// Whether a match of these units is a plausible reading: by sound or shape, two characters are an ordinary word unless the seller hides.
     #[must_use]
-    pub fn all(&self, first: usize, last: usize) -> bool {
-        self.changed.get(first..last).is_some_and(|units| units.iter().all(|c| *c))
+    pub fn is_plausible(&self, first: usize, last: usize, reading: Reading, cover: bool) -> bool {
+        if !self.touches(first, last) {
+            return false;
+        }
+        let Some(units) = self.changed.get(first..last) else { return false };
+        let changed = units.iter().filter(|c| **c).count();
+        // Two neighbours both disguised would read as anything.
+        let apart = units.windows(3).all(|w| w.iter().filter(|c| **c).count() <= 1);
+        match reading {
+            Reading::Sound => changed == 1 && (cover || units.len() > 2),
+            Reading::Shape => (cover && changed < units.len() && apart) || (units.len() > 2 && apart),
+            _ => true,
+        }
     }
 
     fn is_changed(&self) -> bool {
@@ -191,6 +203,44 @@ impl Disguises {
         }
         out.sort_unstable();
         out.dedup();
+    }
+
+    /// All syllables of a character.
+    #[must_use]
+    pub fn syllables_of(&self, ch: char) -> &[u16] {
+        list(&self.sounds, &ch)
+    }
+
+    /// The syllables of a character as they are spelled.
+    #[must_use]
+    pub fn spellings_of(&self, ch: char) -> Vec<&str> {
+        self.syllables_of(ch).iter().filter_map(|s| self.syllables.get(usize::from(*s))).map(String::as_str).collect()
+    }
+
+    /// Characters that may stand in for a character by their look.
+    #[must_use]
+    pub fn imitators(&self, ch: char) -> Vec<char> {
+        self.shapes.iter().filter(|(_, like)| like.contains(&ch)).map(|(v, _)| *v).collect()
+    }
+
+    /// The rows of parts that make up a character.
+    #[must_use]
+    pub fn parts_of(&self, ch: char) -> Vec<&str> {
+        self.parts.iter().filter(|(_, whole)| *whole == ch).map(|(parts, _)| parts.as_str()).collect()
+    }
+
+    /// Pictures that stand for words, sorted.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<char> {
+        self.emoji.iter().map(|(picture, _, _)| *picture).collect()
+    }
+
+    /// For the gate: (character, first syllable + 1 or 0, skeleton letter or NUL).
+    #[must_use]
+    pub fn faces(&self) -> Vec<(char, u16, char)> {
+        let mut faces: Vec<(char, u16, char)> = self.sounds.iter().filter_map(|(ch, s)| Some((*ch, s.first()? + 1, '\0'))).collect();
+        faces.extend(self.confusables.iter().filter_map(|(ch, latin)| Some((*ch, 0, latin.chars().next()?))));
+        faces
     }
 
     /// The first (most common) syllable of a character.
@@ -560,6 +610,12 @@ impl Heard<'_> {
         self.cells.iter().all(|(cell, _)| matches!(cell, Cell::Syllable(_)))
     }
 
+    /// How many of its characters are written in letters or Bopomofo.
+    #[must_use]
+    pub fn spelled(&self) -> usize {
+        self.cells.iter().filter(|(cell, _)| matches!(cell, Cell::Syllable(_))).count()
+    }
+
     /// Whether any of it is.
     #[must_use]
     pub fn has_letters(&self) -> bool {
@@ -568,9 +624,10 @@ impl Heard<'_> {
 
     fn is_reading(&self, full: bool, bare: bool) -> bool {
         const LETTERS: u32 = 6;
-        if bare {
-            let letters: u32 = self.cells.iter().map(|(_, unit)| unit.end - unit.start).sum();
-            return self.is_spelled() && letters >= LETTERS;
+        const FEWEST: u32 = 4;
+        let letters: u32 = self.cells.iter().map(|(_, unit)| unit.end - unit.start).sum();
+        if bare || self.is_spelled() {
+            return self.is_spelled() && letters >= if bare { LETTERS } else { FEWEST };
         }
         full || self.has_letters() || self.cells.iter().any(|(cell, _)| matches!(cell, Cell::Char(_)))
     }
@@ -605,8 +662,6 @@ fn leet_symbol(ch: char, one: char, star: Option<char>) -> Option<char> {
         '!' | '|' | '¡' => one,
         '€' => 'e',
         '£' => 'l',
-        '+' => 't',
-        '(' => 'c',
         '*' => return star,
         _ => return None,
     })

@@ -5,7 +5,7 @@
 use crate::disguise::{Disguises, Rewritten};
 use crate::extract::Numbers;
 use crate::fold::{Class, Fold};
-use crate::gate::Gate;
+use crate::gate::{Gate, Signs};
 use crate::interpret::{Candidate, Situation};
 use crate::matcher::{Automaton, Match, Matcher};
 use crate::names;
@@ -79,7 +79,7 @@ impl Engine {
         let automaton = Automaton::new(&patterns).map_err(|error| EngineError::Automaton(error.to_string()))?;
         let disguises = Disguises::compile(&catalogue.readings, &chinese_heads(&terms, &fold));
         let genera = names::genera(&catalogue.taxa);
-        let gate = Gate::compile(&fold, &terms, &catalogue.readings, &genera);
+        let gate = Gate::compile(&fold, &terms, &disguises, &genera);
         let mut pack = Pack::new(catalogue)?;
         pack.push("automaton", automaton.serialize());
         pack.push("engine", postcard::to_stdvec(&Compiled { fold, terms, disguises, gate, genera })?);
@@ -92,8 +92,9 @@ impl Engine {
     /// Where the pack lacks a section or a section cannot be decoded.
     pub fn load(pack: &Pack) -> Result<Self, EngineError> {
         let mut catalogue = pack.facts()?;
-        let compiled: Compiled = postcard::from_bytes(pack.section("engine")?)?;
+        let mut compiled: Compiled = postcard::from_bytes(pack.section("engine")?)?;
         let (automaton, _) = Automaton::deserialize(pack.section("automaton")?).map_err(|error| EngineError::Automaton(error.to_string()))?;
+        compiled.gate.load();
         let weights = Weights::new(&catalogue.weights);
         let endings = std::mem::take(&mut catalogue.readings.endings);
         Ok(Self {
@@ -142,10 +143,18 @@ impl Engine {
     /// Screens one listing.
     #[must_use]
     pub fn screen(&self, listing: &Listing, scratch: &mut Scratch) -> Screening {
-        if !listing.fields.iter().any(|field| self.gate.admits(&self.fold, clip(&field.text))) {
+        if !self.admits(listing) {
             return Screening { problems: problems(listing), ..Screening::default() };
         }
         self.screen_ungated(listing, scratch)
+    }
+
+    fn admits(&self, listing: &Listing) -> bool {
+        let mut signs = Signs::default();
+        listing.fields.iter().any(|field| {
+            signs = signs.and(self.gate.signs(&self.fold, clip(&field.text)));
+            signs.admit()
+        })
     }
 
     /// Screens one listing without the gate, to hold the gate against.
@@ -182,7 +191,7 @@ impl Engine {
     pub fn standing(&self, text: &str) -> Vec<Span> {
         let (listing, mut scratch) = (Listing::from_text(text), Scratch::default());
         let numbers = self.fill(&listing, &mut scratch);
-        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &["title"], numbers: &numbers };
+        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &["title"], length: length(&listing, &scratch), numbers: &numbers };
         situation.standing(&scratch.matches).iter().filter_map(|m| self.span(&listing, m)).collect()
     }
 
@@ -190,7 +199,7 @@ impl Engine {
     fn candidates(&self, listing: &Listing, scratch: &mut Scratch) -> Vec<Candidate> {
         let numbers = self.fill(listing, scratch);
         let names: Vec<&str> = listing.fields.iter().map(|f| f.name.as_str()).collect();
-        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &names, numbers: &numbers };
+        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &names, length: length(listing, scratch), numbers: &numbers };
         situation.candidates(&scratch.matches)
     }
 
@@ -206,16 +215,26 @@ impl Engine {
             stream.refill(&self.fold, text);
             self.matcher.find(stream, number, Reading::Written, |_, _| true, &mut scratch.matches);
             names::find(&self.catalogue, &self.genera, stream, number, &mut scratch.named, &mut scratch.matches);
-            self.costlier(stream, number, text, &mut scratch.matches);
             numbers.read(&self.catalogue.units, stream, number, text);
+        }
+        let cover = numbers.contact.is_some() || numbers.per_weight || scratch.matches.iter().any(is_cover);
+        for (number, (field, stream)) in listing.fields.iter().zip(&scratch.streams).enumerate() {
+            self.costlier(stream, u16::try_from(number).unwrap_or(u16::MAX), clip(&field.text), cover, &mut scratch.matches);
         }
         numbers
     }
 
     /// Readings that cost more, each only where the text gives a reason.
-    fn costlier(&self, stream: &Stream, field: u16, text: &str, out: &mut Vec<Match>) {
+    fn costlier(&self, stream: &Stream, field: u16, text: &str, cover: bool, out: &mut Vec<Match>) {
         let mut run = |rewritten: &Rewritten, reading: Reading| {
-            self.matcher.find(&rewritten.stream, field, reading, |first, last| rewritten.touches(first, last), out);
+            let from = out.len();
+            self.matcher.find(&rewritten.stream, field, reading, |first, last| rewritten.is_plausible(first, last, reading, cover), out);
+            // Code words are innocent words; read in disguise they would be anything.
+            let mut at = 0;
+            out.retain(|m| {
+                at += 1;
+                at <= from || m.kind != Kind::Code
+            });
         };
         if stream.odd_words {
             for rewritten in self.disguises.by_skeleton(stream, text) {
@@ -243,23 +262,18 @@ impl Engine {
             }
         }
         if chinese || stream.units.iter().all(|u| u.ch.is_ascii()) {
-            let full = out.iter().any(|m| self.is_cover(m));
-            self.spelled(stream, field, full, !chinese, out);
+            self.spelled(stream, field, cover, !chinese, out);
         }
-    }
-
-    /// Whether a match gives reason to read the whole text by sound: contact and secrecy.
-    fn is_cover(&self, matched: &Match) -> bool {
-        let Kind::Cue(kind) = matched.kind else { return false };
-        matches!(CUES.get(usize::from(kind)), Some(&("contact" | "secrecy")))
     }
 
     fn spelled(&self, stream: &Stream, field: u16, full: bool, bare: bool, out: &mut Vec<Match>) {
         self.disguises.by_spelling(stream, full, bare, |number, heard| {
             let (Some(term), Some((start, end))) = (self.matcher.terms.get(number), heard.place()) else { return };
-            let shared = heard.shared(&term.exact);
-            // A character or two that happen to sound alike are no reading; one that stands there, letters, or a seller who hides make it one.
-            if shared == heard.length() || (shared == 0 && !full && !heard.has_letters()) {
+            let (shared, length) = (heard.shared(&term.exact), heard.length());
+            // Two characters that sound alike are an ordinary word; a seller who hides, letters, or most of a longer word make it a reading.
+            let mixed = heard.has_letters() && heard.spelled() + shared == length;
+            let sounded = !heard.has_letters() && ((length > 2 && shared * 2 >= length) || (full && (shared > 0 || length > 2)));
+            if shared == length || !(mixed || sounded) {
                 return;
             }
             out.push(Match {
@@ -312,6 +326,12 @@ impl Engine {
     }
 }
 
+/// Whether a match gives reason to read the whole listing by sound and shape: the seller hides, or says what only the real thing shows.
+fn is_cover(matched: &Match) -> bool {
+    let Kind::Cue(kind) = matched.kind else { return false };
+    matches!(CUES.get(usize::from(kind)), Some(&("contact" | "secrecy" | "grade")))
+}
+
 /// Chinese heads with their numbers, and whether they are telling enough to be read by sound.
 fn chinese_heads(terms: &Terms, fold: &Fold) -> Vec<(String, u32, bool)> {
     let mut heads = Vec::new();
@@ -323,6 +343,11 @@ fn chinese_heads(terms: &Terms, fold: &Fold) -> Vec<(String, u32, bool)> {
         }
     }
     heads
+}
+
+/// Characters of all fields together.
+fn length(listing: &Listing, scratch: &Scratch) -> u32 {
+    scratch.streams.iter().take(listing.fields.len()).map(|s| u32::try_from(s.units.len()).unwrap_or(u32::MAX)).fold(0, u32::saturating_add)
 }
 
 /// The part of a text that is read.

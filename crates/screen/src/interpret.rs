@@ -42,6 +42,8 @@ pub struct Situation<'a> {
     pub named: &'a [Term],
     /// Names of the fields, by number.
     pub fields: &'a [&'a str],
+    /// How many characters the listing has in all.
+    pub length: u32,
     /// Numbers in the text; the listing's own price is in it too.
     pub numbers: &'a Numbers,
 }
@@ -108,6 +110,10 @@ impl Situation<'_> {
                     }
                     (Kind::Sense(_), _) => longer(other, m) && plain,
                     (Kind::Name | Kind::Product | Kind::Code, Kind::Sense(_)) => longer(other, m) && plain && other.reading < Reading::Sound,
+                    // Who writes the animal's name plainly hides nothing: the rest of the word is what it says.
+                    (Kind::Name | Kind::Product, kind) if kind.is_head() && m.reading >= Reading::Sound && m.reading != Reading::Name => {
+                        other.reading < Reading::Joined && m.covers(other) && !other.covers(m) || (plain && longer(other, m))
+                    }
                     (Kind::Product | Kind::Name | Kind::Code, Kind::Name | Kind::Product | Kind::Code | Kind::Form | Kind::Context(_)) => longer(other, m) && plain,
                     (Kind::Context(_), Kind::Name) => longer(other, m) && plain,
                     (Kind::Form | Kind::Cue(_) | Kind::Claim(_), Kind::Form | Kind::Cue(_) | Kind::Claim(_)) => longer(other, m) && plain,
@@ -232,6 +238,23 @@ impl Situation<'_> {
         } else if best.reading == Reading::Diacritics {
             features.add("reading:diacritics");
         }
+        // A word alone is a query or a heading; a listing says something of the thing.
+        let mut places: Vec<(u16, u32, u32)> = heads.iter().map(|m| (m.field, m.at, m.at + u32::from(m.units))).collect();
+        places.sort_unstable();
+        let mut covered = 0;
+        let mut reach = (u16::MAX, 0);
+        for (field, start, end) in places {
+            let from = if reach.0 == field { start.max(reach.1) } else { start };
+            covered += end.saturating_sub(from);
+            reach = (field, end.max(if reach.0 == field { reach.1 } else { 0 }));
+        }
+        let rest = self.length.saturating_sub(covered);
+        features.add(match rest {
+            0..=2 => "text:bare",
+            3..=6 => "text:short",
+            7..=14 => "text:middling",
+            _ => "text:full",
+        });
         let field = self.fields.get(usize::from(best.field)).copied().unwrap_or("");
         if field != "title" {
             features.add(format!("where:{}", field.split('.').next().unwrap_or(field)));
@@ -252,7 +275,9 @@ impl Situation<'_> {
             let place = if near { "near" } else { "far" };
             match matched.kind {
                 Kind::Cue(kind) => {
-                    features.add(format!("cue:{}", CUES.get(usize::from(kind)).copied().unwrap_or("")));
+                    let kind = CUES.get(usize::from(kind)).copied().unwrap_or("");
+                    features.add(format!("cue:{kind}"));
+                    features.add(format!("cue:{kind}:{}", best.kind.text()));
                     evidence.push(*matched);
                 }
                 Kind::Claim(kind) => {
@@ -329,6 +354,9 @@ impl Situation<'_> {
         }
         if self.numbers.per_weight {
             features.add("price:per-weight");
+        }
+        if self.numbers.length.is_some() {
+            features.add("size:stated");
         }
         if self.numbers.weight.is_some() {
             features.add("weight:stated");

@@ -241,7 +241,7 @@ impl Reader<'_> {
     }
 
     fn note_symbol(&mut self, ch: char) {
-        self.stream.odd_words |= matches!(ch, '@' | '$' | '!' | '|' | '*' | '€' | '£' | '+' | '(' | '¡');
+        self.stream.odd_words |= matches!(ch, '@' | '$' | '!' | '|' | '*' | '€' | '£' | '¡');
     }
 }
 

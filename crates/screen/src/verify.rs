@@ -4,7 +4,7 @@
 
 use crate::fold::Class;
 use crate::stream::{Gap, Stream, Unit};
-use crate::term::Term;
+use crate::term::{Kind, Term};
 use xiezhi_catalogue::readings::Endings;
 
 /// How a term was read.
@@ -68,9 +68,19 @@ pub fn verify(stream: &Stream, endings: &[Endings], term: &Term, first: usize, l
     if !opens(stream, ends, first) || !closes(stream, ends, term, last) {
         return None;
     }
+    if is_stray(stream, term, units) {
+        return None;
+    }
     let spacing = spacing(stream, term, units, first, last)?;
     let marks = marks(stream, term, units)?;
     Some(spacing.max(marks))
+}
+
+/// A short Latin word amid another script is a name, a size or a brand.
+fn is_stray(stream: &Stream, term: &Term, units: &[Unit]) -> bool {
+    const SHORT: usize = 4;
+    let short = units.len() <= SHORT && units.iter().all(|u| u.class == Class::Letter && u.ch.is_ascii());
+    short && term.kind.is_head() && term.kind != Kind::Code && stream.units.iter().any(|u| matches!(u.class, Class::Han | Class::Kana | Class::Thai | Class::Hangul))
 }
 
 fn is_word(class: Class) -> bool {
@@ -205,7 +215,9 @@ fn marks(stream: &Stream, term: &Term, units: &[Unit]) -> Option<Reading> {
         if stream.marked > 0 && units.len() < TELLING {
             return None;
         }
-        if units.len() < 4 {
+        // Run together as well, the letters of two words make some third word.
+        let run_together = (1..units.len()).any(|at| term.gaps & (1 << at) != 0 && units.get(at).is_some_and(|u| u.gap == Gap::None));
+        if units.len() < 4 || (run_together && units.len() < TELLING + 2) {
             return None;
         }
         reading = reading.max(Reading::Diacritics);
