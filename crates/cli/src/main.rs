@@ -4,7 +4,6 @@ mod args;
 mod catalogue;
 mod eval;
 mod fit;
-mod input;
 mod labelled;
 mod messages;
 mod output;
@@ -14,6 +13,7 @@ mod pipeline;
 mod screen;
 
 use anyhow::Result;
+use xiezhi::input;
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
 use std::io::Write;

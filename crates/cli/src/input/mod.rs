@@ -7,5 +7,5 @@ mod detect;
 mod open;
 mod record;
 
-pub use open::open;
-pub use record::{Record, Records, parse};
+pub use open::{Source, open, source};
+pub use record::{Content, MAX_RECORD, Record, Records, parse};

@@ -1,0 +1,139 @@
+//! The fuzz targets as plain functions: each takes any bytes and panics where an invariant breaks.
+//!
+//! `cargo xtask fuzz` feeds them seeded random and mutated inputs; `cargo fuzz run TARGET --features libfuzzer` feeds them by coverage.
+#![expect(clippy::panic, reason = "a fuzz target reports by panicking")]
+
+use std::sync::OnceLock;
+use xiezhi::input;
+use xiezhi_catalogue::load::{Files, load_files};
+use xiezhi_domain::Listing;
+use xiezhi_screen::stream::Stream;
+use xiezhi_screen::verify::{Reading, verify};
+use xiezhi_screen::{Engine, Scratch};
+
+/// A small catalogue with every kind of term, so that a run needs no files.
+pub fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        let mut files = Files::new();
+        for (name, text) in [
+            ("forms.tsv", include_str!("../../catalogue/forms.tsv")),
+            ("groups.tsv", include_str!("../../catalogue/groups.tsv")),
+            ("units.tsv", include_str!("../../catalogue/units.tsv")),
+            ("weights.tsv", include_str!("../../catalogue/weights.tsv")),
+            ("lexicon/zh.tsv", include_str!("../../catalogue/lexicon/zh.tsv")),
+            ("lexicon/vi.tsv", include_str!("../../catalogue/lexicon/vi.tsv")),
+            ("lexicon/th.tsv", include_str!("../../catalogue/lexicon/th.tsv")),
+            ("readings/han.tsv", include_str!("../../catalogue/readings/han.tsv")),
+            ("readings/shapes.tsv", include_str!("../../catalogue/readings/shapes.tsv")),
+            ("readings/parts.tsv", include_str!("../../catalogue/readings/parts.tsv")),
+            ("readings/emoji.tsv", include_str!("../../catalogue/readings/emoji.tsv")),
+            ("readings/zhuyin.tsv", include_str!("../../catalogue/readings/zhuyin.tsv")),
+            ("readings/endings.tsv", include_str!("../../catalogue/readings/endings.tsv")),
+            ("readings/confusables.tsv", include_str!("../../catalogue/readings/confusables.tsv")),
+            ("taxa/cites-2017/animals-mammalia.tsv", include_str!("../../catalogue/taxa/cites-2017/animals-mammalia.tsv")),
+        ] {
+            files.insert(name.into(), text.into());
+        }
+        let (catalogue, _) = load_files(&files);
+        match Engine::new(&catalogue) {
+            Ok(engine) => engine,
+            Err(error) => panic!("{error}"),
+        }
+    })
+}
+
+/// Every input format and character set: nothing panics, every record has a line, every error names what was wrong.
+pub fn reader(data: &[u8]) {
+    let Ok(source) = input::source(std::io::Cursor::new(data.to_vec())) else { return };
+    let extension = [None, Some("csv"), Some("tsv"), Some("ndjson"), Some("txt")].get(data.len() % 5).copied().flatten();
+    let mut records = input::Records::new(source, extension);
+    let mut last = 0;
+    while let Ok(Some(record)) = records.next() {
+        assert!(record.line >= last, "lines go forward");
+        last = record.line;
+        if let Err(error) = input::parse(&record) {
+            assert!(!error.to_string().is_empty());
+        }
+    }
+}
+
+/// The normaliser: places lie on character boundaries, in order, and nothing is read past the text. The engine: spans point into the text.
+pub fn normaliser(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let stream = Stream::read(engine().fold(), &text);
+    let mut last = 0;
+    for unit in &stream.units {
+        assert!(text.is_char_boundary(unit.start as usize) && text.is_char_boundary(unit.end as usize), "{text:?}");
+        assert!(unit.start >= last && unit.end > unit.start, "{text:?}");
+        last = unit.start;
+    }
+    let listing = Listing::from_text(&text);
+    let mut scratch = Scratch::default();
+    let full = engine().screen_ungated(&listing, &mut scratch);
+    for span in full.findings.iter().flat_map(|f| &f.spans) {
+        assert_eq!(text.get(span.start..span.end), Some(span.text.as_str()), "{text:?}");
+        assert_eq!(text.chars().skip(span.start_char).take(span.end_char - span.start_char).collect::<String>(), span.text, "{text:?}");
+    }
+    if !engine().gate(&text) {
+        assert!(full.findings.is_empty(), "the gate turned away {text:?}: {:?}", full.findings);
+    }
+}
+
+/// The matcher against a brute-force twin: every pattern looked for at every place.
+pub fn matcher(data: &[u8]) {
+    const LONGEST: usize = 96;
+    let text: String = String::from_utf8_lossy(data).chars().take(LONGEST).collect();
+    let stream = Stream::read(engine().fold(), &text);
+    let matcher = engine().matcher();
+    let mut fast = Vec::new();
+    matcher.find(&stream, 0, Reading::Written, |_, _| true, &mut fast);
+    let mut fast: Vec<(u32, u32, u32)> = fast.iter().map(|m| (m.term, m.start, m.end)).collect();
+    let mut slow = Vec::new();
+    for (number, pattern) in patterns() {
+        let Some(term) = matcher.terms.get(*number) else { continue };
+        for (byte, _) in stream.text.match_indices(pattern.chars().next().unwrap_or('\0')) {
+            if stream.text.get(byte..).is_some_and(|rest| rest.starts_with(pattern.as_str())) {
+                let (first, last) = (stream.unit_at(byte), stream.unit_at(byte + pattern.len()));
+                if verify(&stream, &matcher.endings, term, first, last).is_some()
+                    && let (Some(a), Some(b)) = (stream.units.get(first), last.checked_sub(1).and_then(|l| stream.units.get(l)))
+                {
+                    slow.push((*number, a.start, b.end));
+                }
+            }
+        }
+    }
+    fast.sort_unstable();
+    slow.sort_unstable();
+    assert_eq!(fast, slow, "{text:?}");
+}
+
+fn patterns() -> &'static [(u32, String)] {
+    static PATTERNS: OnceLock<Vec<(u32, String)>> = OnceLock::new();
+    PATTERNS.get_or_init(|| {
+        engine().matcher().terms.terms.iter().enumerate().map(|(at, t)| (u32::try_from(at).unwrap_or(u32::MAX), Stream::read(engine().fold(), &t.text).text)).collect()
+    })
+}
+
+/// The catalogue's tables: any bytes under any table's name give a catalogue and faults, never a panic; packs of any bytes are refused or read.
+pub fn tables(data: &[u8]) {
+    const NAMES: &[&str] = &[
+        "forms.tsv", "groups.tsv", "units.tsv", "weights.tsv", "lexicon/x.tsv", "readings/han.tsv", "readings/parts.tsv", "readings/endings.tsv", "taxa/cites-x.tsv",
+        "taxa/amendments.tsv", "taxa/cn-x.tsv", "taxa/other.tsv", "names/x.tsv",
+    ];
+    let (first, rest) = data.split_first().unwrap_or((&0, &[]));
+    let name = NAMES.get(usize::from(*first) % NAMES.len()).copied().unwrap_or("forms.tsv");
+    let mut files = Files::new();
+    files.insert(name.into(), String::from_utf8_lossy(rest).into_owned());
+    let (catalogue, faults) = load_files(&files);
+    for fault in faults {
+        assert!(!fault.message.is_empty() && !fault.file.is_empty());
+    }
+    let _ = Engine::new(&catalogue);
+    if let Ok(pack) = xiezhi_catalogue::artifact::Pack::from_bytes(data) {
+        let _ = Engine::load(&pack);
+    }
+    if let Ok(value) = serde_json::from_slice(data) {
+        let _ = Listing::from_json(&value);
+    }
+}
