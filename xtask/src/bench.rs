@@ -4,6 +4,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use anyhow::{Context, Result};
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::Path;
 use std::time::Instant;
 use xiezhi_catalogue::artifact::Pack;
@@ -24,7 +25,13 @@ pub fn run() -> Result<()> {
     let pack = Pack::from_bytes(&bytes)?;
     let engine = Engine::load(&pack)?;
     println!("catalogue {} · {} terms · pack {:.1} MB, loaded in {:.0} ms", short(&catalogue.hash), engine.matcher().terms.terms.len(), bytes.len() as f64 / 1e6, start.elapsed().as_secs_f64() * 1e3);
-    let (ordinary, offers) = corpus()?;
+    let (mut ordinary, offers) = corpus()?;
+    if let Some(real) = negatives() {
+        println!("ordinary texts: {} real queries, titles and posts of ../shared/data/negatives", real.len());
+        ordinary = real;
+    } else {
+        println!("../shared/data/negatives is absent: the ordinary texts are the corpus's own, which hold far more wildlife words than a market's");
+    }
     println!("{} ordinary texts, {} offers", ordinary.len(), offers.len());
     println!("\n| feed | texts | mean bytes | engine MB/s | raw daachorse MB/s | engine ÷ daachorse | engine µs/text | past the gate |");
     println!("|---|---|---|---|---|---|---|---|");
@@ -41,6 +48,25 @@ pub fn run() -> Result<()> {
 
 fn short(hash: &str) -> &str {
     hash.get(..12).unwrap_or(hash)
+}
+
+/// Real ordinary texts, where the data folder is present; three Chinese to one of the others.
+fn negatives() -> Option<Vec<String>> {
+    let read = |name: &str| {
+        let file = std::fs::File::open(Path::new("../shared/data/negatives").join(name)).ok()?;
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(file).read_to_string(&mut text).ok()?;
+        Some(text.lines().map(str::to_owned).collect::<Vec<String>>())
+    };
+    let (queries, titles) = (read("taobao-queries.txt.gz")?, read("taobao-titles.txt.gz")?);
+    let others = [read("thai-posts.txt.gz")?, read("english-antique-titles.txt.gz")?].concat();
+    let mut texts = Vec::new();
+    for (number, query) in queries.into_iter().enumerate().take(20_000) {
+        texts.push(query);
+        texts.extend(titles.get(number % titles.len().max(1)).filter(|_| number % 3 == 0).cloned());
+        texts.extend(others.get(number % others.len().max(1)).filter(|t| number % 4 == 0 && t.len() < 300).cloned());
+    }
+    Some(texts)
 }
 
 /// Titles of the corpus: ordinary goods, and offers.

@@ -100,7 +100,7 @@ impl Disguises {
         let mut made = Self { sounds, zhuyin, ..Self::default() };
         made.shapes = sorted(readings.shapes.clone());
         made.parts = sorted(readings.parts.clone());
-        made.confusables = sorted(readings.confusables.clone());
+        made.confusables = sorted(readings.confusables.iter().filter(|(_, latin)| latin.chars().count() == 1).cloned().collect());
         made.emoji = sorted(readings.emoji.clone());
         made.syllables = syllables;
         let mut after: std::collections::BTreeMap<char, Vec<char>> = std::collections::BTreeMap::new();
@@ -174,7 +174,8 @@ impl Disguises {
                 }
                 spelling.push(*next);
                 let Ok(index) = self.spellings.binary_search_by(|(s, _)| s.cmp(&spelling)) else { continue };
-                let heard = Heard { cells: cells.get(at..=end).unwrap_or(&[]), at };
+                let whole = !runs_on(&cells, at) && !runs_on(&cells, end + 1);
+                let heard = Heard { cells: cells.get(at..=end).unwrap_or(&[]), at, whole };
                 if heard.is_reading(full, bare) {
                     for term in self.spellings.get(index).map_or(&[][..], |(_, terms)| terms) {
                         found(*term, heard);
@@ -513,22 +514,14 @@ impl Disguises {
         let mut rewritten = Rewritten::default();
         let mut from = 0u32;
         for (at, unit) in stream.units.iter().enumerate() {
-            // Symbols between units that stand for letters.
-            if unit.gap == Gap::Symbol || at == 0 {
-                let between = text.get(from as usize..unit.start as usize).unwrap_or("");
-                let mut gap = if at == 0 { Gap::Break } else { Gap::None };
-                for (offset, symbol) in between.char_indices() {
-                    let place = from + u32::try_from(offset).unwrap_or(0);
-                    match leet_symbol(symbol, one, star) {
-                        Some(ch) => {
-                            let end = place + u32::try_from(symbol.len_utf8()).unwrap_or(1);
-                            rewritten.push(Unit { ch, exact: ch, class: Class::Letter, marked: false, gap, start: place, end }, true);
-                            gap = Gap::None;
-                        }
-                        None => gap = gap.max(if symbol.is_whitespace() { Gap::Space } else { Gap::Symbol }),
-                    }
-                }
-                self.push_letter(&mut rewritten, stream, at, Unit { gap: gap.max(if between.is_empty() { unit.gap } else { gap }), ..*unit }, one);
+            // One symbol between two letters that stands for a letter.
+            let between = text.get(from as usize..unit.start as usize).unwrap_or("");
+            let after_letter = at.checked_sub(1).and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter);
+            let mut symbols = between.chars();
+            let symbol = symbols.next().filter(|_| symbols.next().is_none() && after_letter && unit.class == Class::Letter);
+            if let Some(ch) = symbol.and_then(|symbol| leet_symbol(symbol, one, star)) {
+                rewritten.push(Unit { ch, exact: ch, class: Class::Letter, marked: false, gap: Gap::None, start: from, end: unit.start }, true);
+                self.push_letter(&mut rewritten, stream, at, Unit { gap: Gap::None, ..*unit }, one);
             } else {
                 self.push_letter(&mut rewritten, stream, at, *unit, one);
             }
@@ -571,6 +564,12 @@ fn opening(a: u16, b: u16) -> Option<(usize, u64)> {
     Some((at / 64, 1 << (at % 64)))
 }
 
+/// Whether a cell continues a run of letters begun before it.
+fn runs_on(cells: &[(Cell, Unit)], at: usize) -> bool {
+    let is_letters = |index: Option<usize>| index.and_then(|i| cells.get(i)).is_some_and(|(cell, _)| !matches!(cell, Cell::Char(_)));
+    is_letters(Some(at)) && is_letters(at.checked_sub(1)) && cells.get(at).is_some_and(|(_, unit)| unit.gap <= Gap::Hidden)
+}
+
 /// Whether a cell follows closely enough on the one before: letters may be spaced, characters may not.
 fn joins(cells: &[(Cell, Unit)], at: usize) -> bool {
     let is_letters = |index: usize| cells.get(index).is_some_and(|(cell, _)| matches!(cell, Cell::Syllable(_)));
@@ -583,6 +582,8 @@ pub struct Heard<'a> {
     cells: &'a [(Cell, Unit)],
     /// Number of the first cell.
     pub at: usize,
+    /// Whether letters neither precede nor follow within the same run.
+    whole: bool,
 }
 
 impl Heard<'_> {
@@ -627,7 +628,10 @@ impl Heard<'_> {
         const FEWEST: u32 = 4;
         let letters: u32 = self.cells.iter().map(|(_, unit)| unit.end - unit.start).sum();
         if bare || self.is_spelled() {
-            return self.is_spelled() && letters >= if bare { LETTERS } else { FEWEST };
+            // In one piece, or syllable by syllable.
+            let pieces = self.cells.iter().skip(1).filter(|(_, unit)| unit.gap > Gap::Hidden).count();
+            let even = pieces == 0 || pieces + 1 == self.cells.len();
+            return self.is_spelled() && self.whole && even && letters >= if bare { LETTERS } else { FEWEST };
         }
         full || self.has_letters() || self.cells.iter().any(|(cell, _)| matches!(cell, Cell::Char(_)))
     }

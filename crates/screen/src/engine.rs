@@ -19,6 +19,9 @@ use xiezhi_catalogue::lexicon::{CUES, Strength};
 use xiezhi_catalogue::artifact::{Pack, PackError};
 use xiezhi_domain::{Finding, Listing, Problem, Screening, Span};
 
+/// All signs: every reading runs.
+const EVERYTHING: Signs = Signs(u16::MAX);
+
 /// The threshold above which a listing is flagged, unless the caller sets another.
 pub const THRESHOLD: f64 = 0.5;
 
@@ -79,7 +82,7 @@ impl Engine {
         let automaton = Automaton::new(&patterns).map_err(|error| EngineError::Automaton(error.to_string()))?;
         let disguises = Disguises::compile(&catalogue.readings, &chinese_heads(&terms, &fold));
         let genera = names::genera(&catalogue.taxa);
-        let gate = Gate::compile(&fold, &terms, &disguises, &genera);
+        let gate = crate::gate_keys::compile(&fold, &terms, &disguises, &genera, &catalogue.readings.endings);
         let mut pack = Pack::new(catalogue)?;
         pack.push("automaton", automaton.serialize());
         pack.push("engine", postcard::to_stdvec(&Compiled { fold, terms, disguises, gate, genera })?);
@@ -143,24 +146,25 @@ impl Engine {
     /// Screens one listing.
     #[must_use]
     pub fn screen(&self, listing: &Listing, scratch: &mut Scratch) -> Screening {
-        if !self.admits(listing) {
+        let signs = self.signs(listing);
+        if !signs.admit() {
             return Screening { problems: problems(listing), ..Screening::default() };
         }
-        self.screen_ungated(listing, scratch)
+        self.screen_with(listing, signs, scratch)
     }
 
-    fn admits(&self, listing: &Listing) -> bool {
-        let mut signs = Signs::default();
-        listing.fields.iter().any(|field| {
-            signs = signs.and(self.gate.signs(&self.fold, clip(&field.text)));
-            signs.admit()
-        })
+    fn signs(&self, listing: &Listing) -> Signs {
+        listing.fields.iter().fold(Signs::default(), |signs, field| signs.and(self.gate.signs(&self.fold, clip(&field.text))))
     }
 
     /// Screens one listing without the gate, to hold the gate against.
     #[must_use]
     pub fn screen_ungated(&self, listing: &Listing, scratch: &mut Scratch) -> Screening {
-        let candidates = self.candidates(listing, scratch);
+        self.screen_with(listing, EVERYTHING, scratch)
+    }
+
+    fn screen_with(&self, listing: &Listing, signs: Signs, scratch: &mut Scratch) -> Screening {
+        let candidates = self.candidates(listing, signs, scratch);
         let mut findings: Vec<Finding> = candidates.iter().filter_map(|c| self.finding(listing, c)).collect();
         findings.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.group.cmp(&b.group)));
         let score = findings.iter().filter(|f| f.protected).map(|f| f.score).fold(0.0, f64::max);
@@ -170,7 +174,7 @@ impl Engine {
     /// The unscored findings of a listing, for fitting: features with the group's id.
     #[must_use]
     pub fn features(&self, listing: &Listing, scratch: &mut Scratch) -> Vec<(String, Features)> {
-        let candidates = self.candidates(listing, scratch);
+        let candidates = self.candidates(listing, self.signs(listing), scratch);
         candidates
             .into_iter()
             .filter(|c| !c.unconfirmed)
@@ -182,7 +186,7 @@ impl Engine {
     #[must_use]
     pub fn read(&self, text: &str) -> Vec<Span> {
         let (listing, mut scratch) = (Listing::from_text(text), Scratch::default());
-        self.fill(&listing, &mut scratch);
+        self.fill(&listing, EVERYTHING, &mut scratch);
         scratch.matches.iter().filter_map(|m| self.span(&listing, m)).collect()
     }
 
@@ -190,21 +194,21 @@ impl Engine {
     #[must_use]
     pub fn standing(&self, text: &str) -> Vec<Span> {
         let (listing, mut scratch) = (Listing::from_text(text), Scratch::default());
-        let numbers = self.fill(&listing, &mut scratch);
-        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &["title"], length: length(&listing, &scratch), numbers: &numbers };
+        let (numbers, cover) = self.fill(&listing, EVERYTHING, &mut scratch);
+        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &["title"], cover, length: length(&listing, &scratch), numbers: &numbers };
         situation.standing(&scratch.matches).iter().filter_map(|m| self.span(&listing, m)).collect()
     }
 
     /// The candidates of a listing.
-    fn candidates(&self, listing: &Listing, scratch: &mut Scratch) -> Vec<Candidate> {
-        let numbers = self.fill(listing, scratch);
+    fn candidates(&self, listing: &Listing, signs: Signs, scratch: &mut Scratch) -> Vec<Candidate> {
+        let (numbers, cover) = self.fill(listing, signs, scratch);
         let names: Vec<&str> = listing.fields.iter().map(|f| f.name.as_str()).collect();
-        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &names, length: length(listing, scratch), numbers: &numbers };
+        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &names, cover, length: length(listing, scratch), numbers: &numbers };
         situation.candidates(&scratch.matches)
     }
 
     /// Reads all fields into the scratch buffers.
-    fn fill(&self, listing: &Listing, scratch: &mut Scratch) -> Numbers {
+    fn fill(&self, listing: &Listing, signs: Signs, scratch: &mut Scratch) -> (Numbers, bool) {
         let mut numbers = listing_price(listing, &self.catalogue);
         scratch.matches.clear();
         scratch.named.clear();
@@ -219,13 +223,13 @@ impl Engine {
         }
         let cover = numbers.contact.is_some() || numbers.per_weight || scratch.matches.iter().any(is_cover);
         for (number, (field, stream)) in listing.fields.iter().zip(&scratch.streams).enumerate() {
-            self.costlier(stream, u16::try_from(number).unwrap_or(u16::MAX), clip(&field.text), cover, &mut scratch.matches);
+            self.costlier(stream, u16::try_from(number).unwrap_or(u16::MAX), clip(&field.text), (signs, cover), &mut scratch.matches);
         }
-        numbers
+        (numbers, cover)
     }
 
     /// Readings that cost more, each only where the text gives a reason.
-    fn costlier(&self, stream: &Stream, field: u16, text: &str, cover: bool, out: &mut Vec<Match>) {
+    fn costlier(&self, stream: &Stream, field: u16, text: &str, (signs, cover): (Signs, bool), out: &mut Vec<Match>) {
         let mut run = |rewritten: &Rewritten, reading: Reading| {
             let from = out.len();
             self.matcher.find(&rewritten.stream, field, reading, |first, last| rewritten.is_plausible(first, last, reading, cover), out);
@@ -236,7 +240,7 @@ impl Engine {
                 at <= from || m.kind != Kind::Code
             });
         };
-        if stream.odd_words {
+        if stream.odd_words && signs.any(Signs::HEAD | Signs::CODE) {
             for rewritten in self.disguises.by_skeleton(stream, text) {
                 run(&rewritten, Reading::Skeleton);
             }
@@ -247,21 +251,24 @@ impl Engine {
             run(&rewritten, Reading::Emoji);
         }
         let chinese = stream.zhuyin || stream.units.iter().any(|u| u.class == Class::Han);
-        if chinese {
-            for (rewritten, reading) in self.disguises.by_initial(stream).iter().map(|r| (r, Reading::Sound)) {
-                run(rewritten, reading);
+        let sounds = signs.any(Signs::SOUND) || (signs.any(Signs::HALF) && cover);
+        if chinese && sounds {
+            for rewritten in self.disguises.by_initial(stream) {
+                run(&rewritten, Reading::Sound);
             }
             for rewritten in self.disguises.by_shape(stream) {
                 run(&rewritten, Reading::Shape);
             }
-            if let Some(rewritten) = self.disguises.by_parts(stream) {
-                run(&rewritten, Reading::Parts);
-            }
-            if let Some(rewritten) = self.disguises.without_noise(stream) {
-                run(&rewritten, Reading::Noise);
-            }
         }
-        if chinese || stream.units.iter().all(|u| u.ch.is_ascii()) {
+        if signs.any(Signs::PARTS)
+            && let Some(rewritten) = self.disguises.by_parts(stream)
+        {
+            run(&rewritten, Reading::Parts);
+        }
+        if chinese && let Some(rewritten) = self.disguises.without_noise(stream) {
+            run(&rewritten, Reading::Noise);
+        }
+        if sounds && (chinese || stream.units.iter().all(|u| u.ch.is_ascii())) {
             self.spelled(stream, field, cover, !chinese, out);
         }
     }
@@ -329,7 +336,7 @@ impl Engine {
 /// Whether a match gives reason to read the whole listing by sound and shape: the seller hides, or says what only the real thing shows.
 fn is_cover(matched: &Match) -> bool {
     let Kind::Cue(kind) = matched.kind else { return false };
-    matches!(CUES.get(usize::from(kind)), Some(&("contact" | "secrecy" | "grade")))
+    CUES.get(usize::from(kind)).is_some_and(|cue| crate::gate_keys::COVERS.contains(cue))
 }
 
 /// Chinese heads with their numbers, and whether they are telling enough to be read by sound.

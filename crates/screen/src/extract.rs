@@ -58,7 +58,7 @@ impl Numbers {
         // "80/g", "80元一克": a price per weight.
         let rest: String = stream.units.iter().skip(end).take(8).map(|u| u.ch).collect();
         let per = unit.measure == Measure::Currency
-            && units.iter().any(|u| u.measure == Measure::Weight && (rest.contains(&format!("一{}", u.text)) || rest.contains(&format!("每{}", u.text))));
+            && units.iter().any(|u| u.measure == Measure::Weight && u.text.ends_with(['克', '斤', '两', '钱']) && (rest.contains(&format!("一{}", u.text)) || rest.contains(&format!("每{}", u.text))));
         let next = stream.units.get(end).map_or(text.len(), |u| u.start as usize);
         let last = end.checked_sub(1).and_then(|i| stream.units.get(i)).map_or(0, |u| u.end as usize);
         let slashed = text.get(last..next).is_some_and(|t| t.contains('/')) && unit.measure == Measure::Weight;

@@ -1,35 +1,63 @@
-//! The gate: one cheap pass that tells which texts cannot hold a finding.
+//! The gate: one cheap pass that tells which texts cannot hold a finding, and which readings are worth their cost for the others.
 //!
-//! Every head of the lexicon (and every genus) has one short run of characters, its key, that any reading of it must contain: two or three
-//! characters of Chinese, four or six letters elsewhere. Three Chinese characters are keyed by their sounds, so homophones pass; letters are
-//! keyed by their skeleton, so leet and look-alikes pass. Separators are skipped, as the joined reading does.
+//! Every head of the lexicon (and every genus) has one key that any reading of it must show. Scripts that write words apart are keyed by a word,
+//! or by two words in a row; Chinese by two characters, or by the sounds of three; the other scripts by a short run of letters. Words are
+//! hashed by their skeleton, so leet and look-alikes pass; separators are skipped, as the joined reading does.
 //!
 //! INVARIANT: a text that the gate turns away has no finding on the full path (a property test holds the two against each other).
 
-use crate::disguise::Disguises;
 use crate::fold::{Class, Fold, Folded};
 use crate::stream::{Gap, Stream};
-use crate::term::{Kind, Terms};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
-use xiezhi_catalogue::lexicon::CUES;
 
-/// A head's key was met.
-const HEAD: u8 = 1;
-/// Half of a two-character head stands beside a sound or shape of the other half: counts where the seller hides.
-const HALF: u8 = 2;
-/// A cue was met that makes sellers' hiding likely.
-const COVER: u8 = 4;
+/// What a text showed, as bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signs(pub u16);
+
+impl Signs {
+    /// A head's key was met.
+    pub const HEAD: u16 = 1;
+    /// Half of a two-character head stands beside a sound or shape of the other half: counts where the seller hides.
+    pub const HALF: u16 = 2;
+    /// A cue was met that makes hiding likely.
+    pub const COVER: u16 = 4;
+    /// A code word's key was met: counts where the seller hides.
+    pub const CODE: u16 = 8;
+    /// Sounds of a head without its characters, or letters for characters.
+    pub const SOUND: u16 = 16;
+    /// A character taken apart.
+    pub const PARTS: u16 = 32;
+    /// A picture that stands for a word.
+    pub const PICTURE: u16 = 64;
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether any of these bits is set.
+    #[must_use]
+    pub fn any(self, bits: u16) -> bool {
+        self.0 & bits != 0
+    }
+
+    /// Whether the costlier steps are worth it.
+    #[must_use]
+    pub fn admit(self) -> bool {
+        self.any(Self::HEAD | Self::SOUND | Self::PARTS | Self::PICTURE) || (self.any(Self::HALF | Self::CODE) && self.any(Self::COVER))
+    }
+}
 
 /// Keys with their flags.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Gate {
-    /// Hashes of keys, with flags in the low bits; sorted. The tables below are made of them.
-    keys: Vec<u64>,
+    /// Hashes of keys with flags in the low bits, sorted; the tables below are made of them.
+    pub(crate) keys: Vec<u64>,
     /// For each character that sounds or passes for a letter: (character, syllable + 1, skeleton letter).
-    faces: Vec<(char, u16, char)>,
-    /// Pictures that stand for words.
-    pictures: Vec<char>,
+    pub(crate) faces: Vec<(char, u16, char)>,
+    /// Pictures that stand for words, sorted.
+    pub(crate) pictures: Vec<char>,
     /// Tables for looking up, filled after loading.
     #[serde(skip)]
     tables: Tables,
@@ -37,7 +65,7 @@ pub struct Gate {
 
 #[derive(Debug, Clone, Default)]
 struct Tables {
-    /// One bit for each key by the low bits of its hash: most probes end here.
+    /// One bit for each key by the high bits of its hash: most probes end here.
     bits: Vec<u64>,
     /// Open addressing over the keys; zero is empty.
     slots: Vec<u64>,
@@ -47,75 +75,63 @@ struct Tables {
     letters: Vec<u16>,
 }
 
-const BITS: u32 = 21;
-const FLAGS: u64 = 7;
+const BITS: u32 = 22;
+const FLAGS: u64 = 0xff;
 /// Characters with a face: the basic plane.
 const PLANE: usize = 0x1_0000;
 
-fn mix(seed: u64, parts: &[u32]) -> u64 {
-    let mut hash = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+/// Salts of the kinds of key.
+#[derive(Clone, Copy)]
+pub(crate) enum Salt {
+    /// One word of a script that writes words apart.
+    Word = 1,
+    /// Two such words in a row.
+    Words = 2,
+    /// The beginning of a long word (German compounds).
+    Opening = 3,
+    /// Two characters.
+    Pair = 4,
+    /// Three characters.
+    Triple = 5,
+    /// Four letters of Thai or Kana.
+    Four = 6,
+    /// Six of them.
+    Six = 7,
+    /// The sounds of three Chinese characters.
+    Sounds = 8,
+    /// A character and the sound of the next.
+    HalfLeft = 9,
+    /// The sound of a character and the next.
+    HalfRight = 10,
+    /// A character and the letters after it.
+    SpelledRight = 11,
+    /// Letters and the character after them.
+    SpelledLeft = 12,
+    /// Two parts of a character.
+    Parts = 13,
+}
+
+const MULTIPLIER: u64 = 0xff51_afd7_ed55_8ccd;
+
+pub(crate) fn mix(salt: Salt, parts: &[u32]) -> u64 {
+    let mut hash = (salt as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     for part in parts {
-        hash = (hash ^ u64::from(*part)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        hash ^= hash >> 29;
+        hash = (hash ^ u64::from(*part)).wrapping_mul(MULTIPLIER);
+        hash ^= hash >> 31;
     }
     hash & !FLAGS
 }
 
-/// Salts of the kinds of key.
-const PAIR: u64 = 1;
-const TRIPLE: u64 = 2;
-const FOUR: u64 = 3;
-const SIX: u64 = 4;
-const SOUNDS: u64 = 5;
-const HALF_LEFT: u64 = 6;
-const HALF_RIGHT: u64 = 7;
-const SPELLED_LEFT: u64 = 8;
-const SPELLED_RIGHT: u64 = 9;
-const PARTS: u64 = 10;
-
-/// What a text showed so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Signs(u8);
-
-impl Signs {
-    /// Both together.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether the costlier steps are worth it.
-    #[must_use]
-    pub fn admit(self) -> bool {
-        self.0 & HEAD != 0 || self.0 & (HALF | COVER) == HALF | COVER
-    }
+/// The running hash of a word: letters in, one number out.
+pub(crate) fn step(hash: u32, letter: u32) -> u32 {
+    (hash ^ letter).wrapping_mul(0x9e37_79b1).rotate_left(13)
 }
 
 impl Gate {
-    /// Compiles the gate from folded patterns: heads, covers and genera.
-    #[must_use]
-    pub fn compile(fold: &Fold, terms: &Terms, disguises: &Disguises, genera: &[String]) -> Self {
-        let mut gate = Self { faces: disguises.faces(), pictures: disguises.pictures(), ..Self::default() };
-        gate.faces.sort_unstable();
-        gate.load();
-        let mut keys = Keys { gate: &gate, disguises, hashes: HashMap::new(), counts: HashMap::new() };
-        let streams: Vec<(Stream, Kind)> = terms.terms.iter().map(|t| (Stream::read(fold, &t.text), t.kind)).collect();
-        for (stream, _) in &streams {
-            keys.count(stream);
-        }
-        for (stream, kind) in &streams {
-            match kind {
-                Kind::Name | Kind::Product | Kind::Code => keys.add(stream, HEAD),
-                Kind::Cue(at) if matches!(CUES.get(usize::from(*at)), Some(&("contact" | "secrecy" | "grade"))) => keys.add(stream, COVER),
-                _ => {}
-            }
-        }
-        for genus in genera {
-            keys.add(&Stream::read(fold, genus), HEAD);
-        }
-        let mut hashes: Vec<u64> = keys.hashes.into_iter().map(|(hash, flags)| hash | u64::from(flags)).collect();
-        hashes.sort_unstable();
-        gate.keys = hashes;
+    /// A gate without keys, which still knows sounds, skeletons and pictures.
+    pub(crate) fn new(mut faces: Vec<(char, u16, char)>, pictures: Vec<char>) -> Self {
+        faces.sort_unstable();
+        let mut gate = Self { faces, pictures, ..Self::default() };
         gate.load();
         gate
     }
@@ -126,13 +142,14 @@ impl Gate {
         let mut tables = Tables { bits: vec![0; 1 << (BITS - 6)], slots: vec![0; size], sounds: vec![0; PLANE], letters: vec![0; PLANE] };
         for (ch, sound, letter) in &self.faces {
             if let (Some(s), Some(l)) = (tables.sounds.get_mut(*ch as usize), tables.letters.get_mut(*ch as usize)) {
-                *s = *sound;
-                *l = u16::try_from(*letter as u32).unwrap_or(0);
+                *s = (*s).max(*sound);
+                *l = (*l).max(u16::try_from(*letter as u32).unwrap_or(0));
             }
         }
         for key in &self.keys {
-            if let Some(word) = tables.bits.get_mut(bit_at(*key).0) {
-                *word |= bit_at(*key).1;
+            let (word, bit) = bit_at(*key);
+            if let Some(bits) = tables.bits.get_mut(word) {
+                *bits |= bit;
             }
             let mut at = slot_at(*key, size);
             while tables.slots.get(at).is_some_and(|slot| *slot != 0) {
@@ -155,51 +172,56 @@ impl Gate {
     #[must_use]
     pub fn signs(&self, fold: &Fold, text: &str) -> Signs {
         let mut scan = Scan::new(self);
-        let bytes = text.as_bytes();
         // Markup and entities are undone by the reader only; texts with any are read there.
-        let markup = memchr::memchr2(b'<', b'&', bytes).is_some();
-        if markup {
+        if memchr::memchr2(b'<', b'&', text.as_bytes()).is_some() {
             let stream = Stream::read(fold, text);
             for unit in &stream.units {
-                if unit.gap > Gap::None {
-                    scan.gap(' ', unit.gap);
+                match unit.gap {
+                    Gap::None | Gap::Hidden => {}
+                    Gap::Symbol => scan.gap('-', false),
+                    Gap::Space | Gap::Break => scan.gap(' ', true),
                 }
-                scan.unit(Folded { ch: unit.ch, class: unit.class, many: false, marked: unit.marked });
+                scan.unit(unit.ch, unit.class);
             }
-            scan.signs |= if stream.pictures.iter().any(|p| self.pictures.binary_search(&p.ch).is_ok()) { HEAD } else { 0 };
+            scan.symbols(text);
+            for picture in &stream.pictures {
+                scan.picture(picture.ch);
+            }
+            scan.finish();
+            return Signs(scan.signs);
         }
         for ch in text.chars() {
             let folded = fold.fold(ch);
             match folded.class {
                 Class::Skip => {}
-                Class::Sep | Class::Space => scan.gap(ch, if folded.class == Class::Space { Gap::Space } else { Gap::Symbol }),
+                Class::Sep => scan.gap(ch, false),
+                Class::Space => scan.gap(ch, true),
                 Class::Emoji => {
-                    scan.gap(ch, Gap::Symbol);
-                    scan.signs |= if self.pictures.binary_search(&ch).is_ok() { HEAD } else { 0 };
+                    scan.gap(ch, false);
+                    scan.picture(ch);
                 }
-                _ if folded.many => {
-                    for expanded in fold.expansion(ch).chars() {
-                        scan.unit(Folded { ch: expanded, ..folded });
-                    }
-                }
-                _ => scan.unit(folded),
-            }
-            if scan.signs & HEAD != 0 {
-                return Signs(scan.signs);
+                _ if folded.many => self.expanded(fold, ch, folded, &mut scan),
+                class => scan.unit(folded.ch, class),
             }
         }
-        scan.end_word(None);
+        scan.finish();
         Signs(scan.signs)
     }
 
-    fn sound(&self, ch: char) -> u16 {
+    fn expanded(&self, fold: &Fold, ch: char, folded: Folded, scan: &mut Scan<'_>) {
+        for expanded in fold.expansion(ch).chars() {
+            scan.unit(expanded, if expanded.is_ascii_digit() { Class::Digit } else { folded.class });
+        }
+    }
+
+    pub(crate) fn sound(&self, ch: char) -> u16 {
         self.tables.sounds.get(ch as usize).copied().unwrap_or(0)
     }
 
     /// The skeleton of a letter: look-alikes and leet digits as the letter they pass for, `l` as `i`.
-    fn letter(&self, ch: char) -> u32 {
-        let ascii = match ch {
-            'l' | '1' | 'i' => 'i',
+    pub(crate) fn letter(&self, ch: char) -> u32 {
+        let letter = match ch {
+            'l' | '1' => 'i',
             '0' => 'o',
             '2' => 'z',
             '3' => 'e',
@@ -208,16 +230,17 @@ impl Gate {
             '6' | '9' => 'g',
             '7' => 't',
             '8' => 'b',
+            'a'..='z' => ch,
             other => match self.tables.letters.get(other as usize).copied().unwrap_or(0) {
                 0 => other,
                 letter => char::from_u32(u32::from(letter)).map_or(other, |c| if c == 'l' { 'i' } else { c }),
             },
         };
-        ascii as u32
+        letter as u32
     }
 
     /// The flags of a key.
-    fn probe(&self, hash: u64) -> u8 {
+    fn probe(&self, hash: u64) -> u16 {
         let (word, bit) = bit_at(hash);
         if self.tables.bits.get(word).is_none_or(|bits| bits & bit == 0) {
             return 0;
@@ -226,7 +249,7 @@ impl Gate {
         let mut at = slot_at(hash, size);
         while let Some(slot) = self.tables.slots.get(at).filter(|slot| **slot != 0) {
             if slot & !FLAGS == hash {
-                return u8::try_from(slot & FLAGS).unwrap_or(0);
+                return u16::try_from(slot & FLAGS).unwrap_or(0);
             }
             at = (at + 1) & (size - 1);
         }
@@ -240,89 +263,260 @@ fn bit_at(hash: u64) -> (usize, u64) {
 }
 
 fn slot_at(hash: u64, size: usize) -> usize {
-    usize::try_from(hash >> 8).unwrap_or(0) & (size - 1)
+    usize::try_from(hash >> 9).unwrap_or(0) & (size - 1)
 }
 
-/// Letters kept in the rolling window.
-const WINDOW: usize = 6;
+/// From this many letters on a word's beginnings are looked up too.
+pub(crate) const COMPOUND: u32 = 9;
+/// Letters of a run beside Chinese that may be a syllable.
+const SYLLABLE: usize = 6;
+
+/// Seed of the hash of a letter that stands for a whole syllable.
+pub(crate) const INITIAL: u32 = 1;
+
+/// A word being read: hash and length.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    hash: u32,
+    length: u32,
+}
+
+impl Word {
+    fn push(&mut self, letter: u32) {
+        self.hash = step(self.hash, letter);
+        self.length += 1;
+    }
+}
 
 /// A pass over one text.
 struct Scan<'a> {
     gate: &'a Gate,
-    signs: u8,
-    /// Skeletons of the last letters, newest first.
-    letters: [u32; WINDOW],
-    count: usize,
+    signs: u16,
+    /// The last characters, newest first, with separators skipped (not used for letters of words).
+    window: [u32; 6],
+    count: u32,
     /// The last Chinese characters, newest first, whatever stands between.
-    han: [char; 3],
-    /// The last unit, if it was Chinese and nothing but symbols follow.
-    last: Option<(char, Class)>,
-    /// The run of plain letters at hand, and the Chinese character before it.
-    run: [u8; 8],
+    han: [char; 2],
+    last: Option<Class>,
+    last_char: char,
+    /// What stood since the last unit: 0 nothing, 1 a symbol, 2 a space.
+    since: u8,
+    /// The word as it stands, digits read as letters; without its digits; all pieces that symbols join; single letters in a row.
+    word: Word,
+    letters: Word,
+    cluster: Word,
+    singles: [u32; 16],
+    single_count: usize,
+    previous: u32,
+    previous_cluster: u32,
+    /// The run of plain letters, and the Chinese character before it.
+    run: [u32; SYLLABLE],
     run_length: usize,
-    before_run: Option<char>,
+    before_run: char,
     digits: u32,
-    spaced: bool,
 }
 
 impl<'a> Scan<'a> {
     fn new(gate: &'a Gate) -> Self {
-        Self { gate, signs: 0, letters: [0; WINDOW], count: 0, han: ['\0'; 3], last: None, run: [0; 8], run_length: 0, before_run: None, digits: 0, spaced: false }
+        Self {
+            gate,
+            signs: 0,
+            window: [0; 6],
+            count: 0,
+            han: ['\0'; 2],
+            last: None,
+            last_char: '\0',
+            since: 0,
+            word: Word::default(),
+            letters: Word::default(),
+            cluster: Word::default(),
+            singles: [0; 16],
+            single_count: 0,
+            previous: 0,
+            previous_cluster: 0,
+            run: [0; SYLLABLE],
+            run_length: 0,
+            before_run: '\0',
+            digits: 0,
+        }
     }
 
-    fn gap(&mut self, ch: char, gap: Gap) {
+    fn picture(&mut self, ch: char) {
+        if self.gate.pictures.binary_search(&ch).is_ok() {
+            self.signs |= Signs::PICTURE;
+        }
+    }
+
+    fn symbols(&mut self, text: &str) {
+        if text.contains(['@', '$', '!', '|', '€', '£', '¡', '*']) {
+            self.signs |= Signs::HEAD;
+        }
+        if text.contains(['/', '／']) {
+            self.signs |= Signs::COVER;
+        }
+    }
+
+    fn gap(&mut self, ch: char, space: bool) {
         match ch {
-            // Letters stand on both sides of these only when a word is disguised.
-            '@' | '$' | '!' | '|' | '€' | '£' | '¡' | '*' if self.last.is_some_and(|(_, class)| class == Class::Letter) && !self.spaced => self.signs |= HALF,
-            '/' | '／' => self.signs |= COVER,
+            '/' | '／' => self.signs |= Signs::COVER,
+            '@' | '$' | '!' | '|' | '€' | '£' | '¡' | '*' if self.last == Some(Class::Letter) && self.since == 0 => {
+                // Stands for a letter only if a letter follows at once: seen at the next unit.
+                self.since = 3;
+                return;
+            }
             _ => {}
         }
-        self.spaced |= gap >= Gap::Space;
+        if self.since == 3 {
+            self.since = 1;
+        }
+        self.since = self.since.max(if space { 2 } else { 1 });
     }
 
-    fn unit(&mut self, folded: Folded) {
-        let skeleton = self.gate.letter(folded.ch);
-        match folded.class {
-            Class::Han => {
-                self.end_word(Some(folded.ch));
-                self.chinese(folded.ch);
+    fn unit(&mut self, ch: char, class: Class) {
+        if self.since == 3 {
+            if class == Class::Letter {
+                self.signs |= Signs::HEAD;
             }
-            Class::Zhuyin => self.signs |= HEAD,
-            Class::Letter => self.run_letter(folded.ch),
-            Class::Digit => {
-                self.end_word(None);
-                self.digits += 1;
-                // A number as long as a telephone number makes hiding likely.
-                self.signs |= if self.digits >= 9 { COVER } else { 0 };
-            }
-            _ => self.end_word(None),
+            self.since = 1;
         }
-        self.letters.rotate_right(1);
-        if let Some(first) = self.letters.first_mut() {
-            *first = skeleton;
+        let in_word = matches!(class, Class::Letter | Class::Digit);
+        let was_word = matches!(self.last, Some(Class::Letter | Class::Digit));
+        if was_word && (self.since > 0 || !in_word) {
+            self.end_piece(self.since >= 2 || !in_word);
+        }
+        if in_word {
+            self.word_unit(ch, class);
+        } else {
+            self.other_unit(ch, class);
+        }
+        self.last = Some(class);
+        self.last_char = ch;
+        self.since = 0;
+    }
+
+    fn word_unit(&mut self, ch: char, class: Class) {
+        let letter = self.gate.letter(ch);
+        self.word.push(letter);
+        self.cluster.push(letter);
+        if class == Class::Digit {
+            self.digits += 1;
+            // A number as long as a telephone number makes hiding likely.
+            if self.digits >= 9 {
+                self.signs |= Signs::COVER;
+            }
+            self.end_letters();
+        } else {
+            if self.letters.length == 0 {
+                self.run_length = 0;
+                self.before_run = if self.since < 2 && self.last == Some(Class::Han) { self.last_char } else { '\0' };
+            }
+            self.letters.push(letter);
+            if self.word.length >= COMPOUND {
+                self.signs |= self.gate.probe(mix(Salt::Opening, &[self.word.hash]));
+            }
+            if let Some(slot) = self.run.get_mut(self.run_length) {
+                *slot = letter;
+                if self.before_run != '\0' && self.run_length > 0 {
+                    let spelled = self.run.iter().take(self.run_length + 1).fold(0, |hash, l| step(hash, *l));
+                    self.signs |= self.gate.probe(mix(Salt::SpelledRight, &[self.before_run as u32, spelled]));
+                }
+            }
+            self.run_length += 1;
+        }
+        self.slide(letter);
+    }
+
+    fn end_letters(&mut self) {
+        // A single letter after a Chinese character may be an initial.
+        if self.run_length == 1 && self.before_run != '\0' && self.letters.length > 0 {
+            let [letter, ..] = self.run;
+            self.signs |= self.gate.probe(mix(Salt::SpelledRight, &[self.before_run as u32, step(INITIAL, letter)]));
+        }
+        // Letters beside digits are a word too; where there are no digits the word itself is looked up.
+        if self.letters.length > 0 && self.letters.length != self.word.length {
+            self.signs |= self.gate.probe(mix(Salt::Word, &[self.letters.hash]));
+            self.signs |= self.gate.probe(mix(Salt::Words, &[self.previous, self.letters.hash]));
+        }
+        self.letters = Word::default();
+    }
+
+    /// Ends a piece of a word at any gap, and the cluster of pieces at a space.
+    fn end_piece(&mut self, cluster: bool) {
+        let word = self.word;
+        let letters = self.letters;
+        self.end_letters();
+        if word.length > 0 {
+            self.signs |= self.gate.probe(mix(Salt::Word, &[word.hash])) | self.gate.probe(mix(Salt::Words, &[self.previous, word.hash]));
+            self.single(word);
+            self.previous = if letters.length > 0 && letters.length != word.length { letters.hash } else { word.hash };
+        }
+        if cluster {
+            if self.cluster.length != word.length {
+                self.signs |= self.gate.probe(mix(Salt::Word, &[self.cluster.hash]));
+            }
+            if self.cluster.hash != self.previous || self.previous_cluster != 0 {
+                self.signs |= self.gate.probe(mix(Salt::Words, &[self.previous_cluster, self.cluster.hash]));
+            }
+            self.previous_cluster = self.cluster.hash;
+            self.cluster = Word::default();
+        }
+        self.word = Word::default();
+    }
+
+    /// Single letters in a row may spell a word.
+    fn single(&mut self, word: Word) {
+        const FEWEST: usize = 4;
+        if word.length != 1 {
+            self.single_count = 0;
+            return;
+        }
+        if self.single_count == self.singles.len() {
+            self.singles.rotate_left(1);
+            self.single_count -= 1;
+        }
+        let [newest, ..] = self.window;
+        if let Some(slot) = self.singles.get_mut(self.single_count) {
+            *slot = newest;
+        }
+        self.single_count += 1;
+        for start in 0..self.single_count.saturating_sub(FEWEST - 1) {
+            let hash = self.singles.iter().take(self.single_count).skip(start).fold(0, |hash, letter| step(hash, *letter));
+            self.signs |= self.gate.probe(mix(Salt::Word, &[hash]));
+        }
+    }
+
+    fn other_unit(&mut self, ch: char, class: Class) {
+        match class {
+            Class::Han => self.chinese(ch),
+            Class::Zhuyin => self.signs |= Signs::SOUND,
+            _ => {}
+        }
+        self.slide(self.gate.letter(ch));
+        self.grams(class);
+    }
+
+    fn slide(&mut self, letter: u32) {
+        self.window.rotate_right(1);
+        if let Some(first) = self.window.first_mut() {
+            *first = letter;
         }
         self.count += 1;
-        self.grams(folded.class);
-        self.last = Some((folded.ch, folded.class));
-        self.spaced = false;
     }
 
-    /// Probes the keys that end with the unit just read.
+    /// Probes the runs that end with the unit just read.
     fn grams(&mut self, class: Class) {
-        let [a, b, c, d, e, f] = self.letters;
+        let [a, b, c, d, e, f] = self.window;
         let mut signs = 0;
-        if self.count >= 2 && class != Class::Letter && class != Class::Thai {
-            signs |= self.gate.probe(mix(PAIR, &[b, a]));
+        if self.count >= 2 && class != Class::Thai {
+            signs |= self.gate.probe(mix(Salt::Pair, &[b, a]));
         }
         if self.count >= 3 {
-            signs |= self.gate.probe(mix(TRIPLE, &[c, b, a]));
+            signs |= self.gate.probe(mix(Salt::Triple, &[c, b, a]));
         }
-        if class != Class::Han {
-            if self.count >= 4 {
-                signs |= self.gate.probe(mix(FOUR, &[d, c, b, a]));
-            }
+        if class != Class::Han && self.count >= 4 {
+            signs |= self.gate.probe(mix(Salt::Four, &[d, c, b, a]));
             if self.count >= 6 {
-                signs |= self.gate.probe(mix(SIX, &[f, e, d, c, b, a]));
+                signs |= self.gate.probe(mix(Salt::Six, &[f, e, d, c, b, a]));
             }
         }
         self.signs |= signs;
@@ -330,226 +524,47 @@ impl<'a> Scan<'a> {
 
     /// Probes the keys of Chinese that end with this character.
     fn chinese(&mut self, ch: char) {
-        let [b, a, _] = self.han;
         let gate = self.gate;
-        let (sa, sb, sc) = (gate.sound(a), gate.sound(b), gate.sound(ch));
-        let mut signs = gate.probe(mix(SOUNDS, &[u32::from(sa), u32::from(sb), u32::from(sc)]));
+        let [b, a] = self.han;
         if b != '\0' {
-            signs |= gate.probe(mix(HALF_LEFT, &[b as u32, u32::from(sc)])) | gate.probe(mix(HALF_RIGHT, &[u32::from(sb), ch as u32]));
-            signs |= gate.probe(mix(PARTS, &[b as u32, ch as u32]));
-            if !matches!(self.last, Some((_, Class::Han))) {
+            let (sa, sb, sc) = (u32::from(gate.sound(a)), u32::from(gate.sound(b)), u32::from(gate.sound(ch)));
+            let sounds = gate.probe(mix(Salt::Sounds, &[sa, sb, sc]));
+            if sounds != 0 {
+                // The same characters, or only their sounds?
+                let exact = gate.probe(mix(Salt::Triple, &[gate.letter(a), gate.letter(b), gate.letter(ch)]));
+                self.signs |= if exact & sounds == sounds { exact } else { exact | (sounds & !Signs::HEAD) | if sounds & Signs::HEAD != 0 { Signs::SOUND } else { 0 } };
+            }
+            self.signs |= gate.probe(mix(Salt::HalfLeft, &[b as u32, sc])) | gate.probe(mix(Salt::HalfRight, &[sb, ch as u32])) | gate.probe(mix(Salt::Parts, &[b as u32, ch as u32]));
+            if self.last != Some(Class::Han) {
                 // Something stood between: the pair as the noise reading sees it.
-                signs |= gate.probe(mix(PAIR, &[gate.letter(b), gate.letter(ch)]));
+                self.signs |= gate.probe(mix(Salt::Pair, &[gate.letter(b), gate.letter(ch)]));
             }
         }
-        if ch == '克' || ch == '斤' || ch == '两' {
-            signs |= COVER;
+        if self.last == Some(Class::Letter) && self.since < 2 && self.run_length > 0 {
+            self.spelled_before(ch);
         }
-        self.signs |= signs;
-        self.han = [ch, b, a];
+        if matches!(ch, '克' | '斤' | '两' | '钱') {
+            self.signs |= Signs::COVER;
+        }
+        self.han = [ch, b];
     }
 
-    fn run_letter(&mut self, ch: char) {
-        if self.spaced || !matches!(self.last, Some((_, Class::Letter))) {
-            let han = self.last.filter(|(_, class)| *class == Class::Han && !self.spaced).map(|(ch, _)| ch);
-            self.end_word(None);
-            self.before_run = han;
-            self.run_length = 0;
-        }
-        if let Some(slot) = self.run.get_mut(self.run_length.min(7)) {
-            *slot = u8::try_from(ch as u32).unwrap_or(0);
-        }
-        self.run_length += 1;
-        // The syllable or initial after a Chinese character: every prefix of the run.
-        if let Some(before) = self.before_run.filter(|_| self.run_length <= WINDOW) {
-            let prefix = self.run.get(..self.run_length).unwrap_or(&[]);
-            self.signs |= self.gate.probe(mix(SPELLED_RIGHT, &[before as u32, spell(prefix)]));
+    /// The syllable or initial before a Chinese character: every suffix of the run of letters.
+    fn spelled_before(&mut self, next: char) {
+        for length in 1..=SYLLABLE.min(self.run_length) {
+            let seed = match (length, self.run_length) {
+                (1, 1) => INITIAL,
+                (1, _) => continue,
+                _ => 0,
+            };
+            let key = self.window.iter().take(length).rev().fold(seed, |hash, letter| step(hash, *letter));
+            self.signs |= self.gate.probe(mix(Salt::SpelledLeft, &[key, next as u32]));
         }
     }
 
-    /// Ends a run of letters; `next` is the Chinese character that follows.
-    fn end_word(&mut self, next: Option<char>) {
-        if let Some(next) = next.filter(|_| self.run_length > 0 && !self.spaced && matches!(self.last, Some((_, Class::Letter)))) {
-            // The syllable or initial before a Chinese character: every suffix of the run, which the window still holds if it is long.
-            let suffixes = self.letters;
-            for length in 1..=WINDOW.min(self.run_length) {
-                let mut key = 0u32;
-                for letter in suffixes.iter().take(length).rev() {
-                    key = key.wrapping_mul(131).wrapping_add(*letter);
-                }
-                self.signs |= self.gate.probe(mix(SPELLED_LEFT, &[key, next as u32]));
-            }
-        }
-        self.run_length = 0;
-        self.before_run = None;
-    }
-}
-
-fn spell(letters: &[u8]) -> u32 {
-    letters.iter().fold(0u32, |key, letter| key.wrapping_mul(131).wrapping_add(u32::from(*letter)))
-}
-
-/// Collects keys at compile time.
-struct Keys<'a> {
-    gate: &'a Gate,
-    disguises: &'a Disguises,
-    hashes: HashMap<u64, u8>,
-    /// How often each gram occurs in the lexicon: the rarest makes the best key.
-    counts: HashMap<u64, u32>,
-}
-
-impl Keys<'_> {
-    fn skeletons(&self, stream: &Stream) -> Vec<u32> {
-        stream.units.iter().map(|u| self.gate.letter(u.ch)).collect()
-    }
-
-    fn count(&mut self, stream: &Stream) {
-        let letters = self.skeletons(stream);
-        for (salt, length) in [(TRIPLE, 3), (FOUR, 4), (SIX, 6)] {
-            for gram in letters.windows(length) {
-                *self.counts.entry(mix(salt, gram)).or_default() += 1;
-            }
-        }
-    }
-
-    fn put(&mut self, hash: u64, flags: u8) {
-        *self.hashes.entry(hash).or_default() |= flags;
-    }
-
-    fn add(&mut self, stream: &Stream, flags: u8) {
-        let letters = self.skeletons(stream);
-        let han: Option<Vec<char>> = stream.units.iter().map(|u| (u.class == Class::Han).then_some(u.ch)).collect();
-        if let Some(han) = han.filter(|h| h.len() >= 2) {
-            self.add_chinese(&han, &letters, flags);
-            return;
-        }
-        let ideographs = stream.units.iter().any(|u| matches!(u.class, Class::Han | Class::Hangul));
-        let (salt, length) = match letters.len() {
-            0 | 1 => return,
-            2 => (PAIR, 2),
-            3 => (TRIPLE, 3),
-            _ if ideographs => (TRIPLE, 3),
-            4 | 5 => (FOUR, 4),
-            _ => (SIX, 6),
-        };
-        // Grams that end within Chinese are probed up to three long only.
-        let ends_in_han = |at: usize| stream.units.get(at + length - 1).is_some_and(|u| u.class == Class::Han);
-        let grams = letters.windows(length).enumerate().filter(|(at, _)| length <= 3 || !ends_in_han(*at));
-        let rarest = grams.map(|(_, gram)| mix(salt, gram)).min_by_key(|hash| (self.counts.get(hash).copied().unwrap_or(0), *hash));
-        if let Some(hash) = rarest {
-            // Two plain letters are probed at no letter; a two-letter word is keyed by what any two letters are.
-            self.put(hash, flags);
-        }
-    }
-
-    fn add_chinese(&mut self, han: &[char], letters: &[u32], flags: u8) {
-        if let [a, b] = han {
-            self.put(mix(PAIR, letters), flags);
-            if flags == HEAD {
-                self.add_halves(*a, *b);
-            }
-        } else {
-            let window = han.windows(3).min_by_key(|w| {
-                let gram: Vec<u32> = w.iter().map(|c| self.gate.letter(*c)).collect();
-                self.counts.get(&mix(TRIPLE, &gram)).copied().unwrap_or(0)
-            });
-            if let Some([a, b, c]) = window {
-                self.add_sounds([*a, *b, *c], flags);
-            }
-        }
-        if flags == HEAD {
-            for pair in han.windows(2) {
-                if let [a, b] = pair {
-                    self.add_spelled(*a, *b);
-                }
-            }
-            self.add_parts(han);
-            self.add_pinyin(han);
-        }
-    }
-
-    /// The sounds of a window, of its look-alikes too.
-    fn add_sounds(&mut self, window: [char; 3], flags: u8) {
-        let faces = window.map(|c| self.sounds_of(c));
-        let [a, b, c] = &faces;
-        let mut found = Vec::new();
-        for x in a {
-            for y in b {
-                for z in c {
-                    // A look-alike in one place at most.
-                    if u8::from(x.1) + u8::from(y.1) + u8::from(z.1) <= 1 {
-                        found.push(mix(SOUNDS, &[u32::from(x.0), u32::from(y.0), u32::from(z.0)]));
-                    }
-                }
-            }
-        }
-        for hash in found {
-            self.put(hash, flags);
-        }
-    }
-
-    /// Numbers (as in the table) of the syllables a character has, and of the first syllables of its look-alikes (marked).
-    fn sounds_of(&self, ch: char) -> Vec<(u16, bool)> {
-        let mut sounds: Vec<(u16, bool)> = self.disguises.syllables_of(ch).iter().map(|s| (s + 1, false)).collect();
-        sounds.push((self.gate.sound(ch), false));
-        sounds.extend(self.disguises.imitators(ch).into_iter().map(|v| (self.gate.sound(v), true)));
-        sounds.sort_unstable();
-        sounds.dedup_by_key(|(sound, _)| *sound);
-        sounds
-    }
-
-    fn add_halves(&mut self, a: char, b: char) {
-        for (sound, _) in self.sounds_of(b) {
-            self.put(mix(HALF_LEFT, &[a as u32, u32::from(sound)]), HALF);
-        }
-        for (sound, _) in self.sounds_of(a) {
-            self.put(mix(HALF_RIGHT, &[u32::from(sound), b as u32]), HALF);
-        }
-    }
-
-    fn add_spelled(&mut self, a: char, b: char) {
-        for name in self.disguises.spellings_of(b) {
-            for length in [1, name.len()] {
-                if let Some(prefix) = name.as_bytes().get(..length) {
-                    self.put(mix(SPELLED_RIGHT, &[a as u32, spell(prefix)]), HEAD);
-                }
-            }
-        }
-        for name in self.disguises.spellings_of(a) {
-            for length in [1, name.len()] {
-                let prefix: Vec<u32> = name.chars().take(length).map(|c| self.gate.letter(c)).collect();
-                let key = prefix.iter().fold(0u32, |key, letter| key.wrapping_mul(131).wrapping_add(*letter));
-                self.put(mix(SPELLED_LEFT, &[key, b as u32]), HEAD);
-            }
-        }
-    }
-
-    fn add_parts(&mut self, han: &[char]) {
-        for ch in han {
-            for parts in self.disguises.parts_of(*ch) {
-                let pair: Vec<char> = parts.chars().take(2).collect();
-                if let [a, b] = pair.as_slice() {
-                    self.put(mix(PARTS, &[*a as u32, *b as u32]), HEAD);
-                }
-            }
-        }
-    }
-
-    /// The word in pinyin is a word of letters.
-    fn add_pinyin(&mut self, han: &[char]) {
-        const VARIANTS: usize = 8;
-        let mut spellings = vec![String::new()];
-        for ch in han {
-            let names = self.disguises.spellings_of(*ch);
-            spellings = spellings.iter().flat_map(|start| names.iter().map(move |name| format!("{start}{name}"))).take(VARIANTS).collect();
-        }
-        for spelling in spellings {
-            let letters: Vec<u32> = spelling.chars().map(|c| self.gate.letter(c)).collect();
-            let (salt, length) = if letters.len() >= 6 { (SIX, 6) } else { (FOUR, 4) };
-            let rarest = letters.windows(length).map(|gram| mix(salt, gram)).min_by_key(|hash| (self.counts.get(hash).copied().unwrap_or(0), *hash));
-            if let Some(hash) = rarest {
-                self.put(hash, HEAD);
-            }
+    fn finish(&mut self) {
+        if matches!(self.last, Some(Class::Letter | Class::Digit)) {
+            self.end_piece(true);
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct Situation<'a> {
     pub named: &'a [Term],
     /// Names of the fields, by number.
     pub fields: &'a [&'a str],
+    /// Whether the seller hides, or says what only the real thing shows: without it a code word is an ordinary word.
+    pub cover: bool,
     /// How many characters the listing has in all.
     pub length: u32,
     /// Numbers in the text; the listing's own price is in it too.
@@ -86,7 +88,8 @@ impl Situation<'_> {
                 groups.entry(group).or_default().push(*head);
             }
         }
-        groups.into_iter().map(|(group, heads)| self.candidate(group, &heads, &standing)).collect()
+        let stands = |heads: &[Match]| self.cover || heads.iter().any(|m| m.kind != Kind::Code);
+        groups.into_iter().filter(|(_, heads)| stands(heads)).map(|(group, heads)| self.candidate(group, &heads, &standing)).collect()
     }
 
     /// The matches that nothing swallows, in the order of the text.

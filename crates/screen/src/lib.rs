@@ -10,6 +10,7 @@ pub mod extract;
 pub mod fit;
 pub mod fold;
 pub mod gate;
+mod gate_keys;
 pub mod interpret;
 pub mod matcher;
 pub mod names;

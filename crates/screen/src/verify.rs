@@ -143,6 +143,7 @@ fn is_thai_mark(ch: char) -> bool {
 /// Compares separators with the term's own; a word torn apart must look torn on purpose.
 fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usize) -> Option<Reading> {
     let mut torn = 0;
+    let (mut own_gaps, mut kept) = (0, 0);
     let mut widest = Gap::None;
     for (at, unit) in units.iter().enumerate().skip(1) {
         let own = term.gaps & (1 << at) != 0;
@@ -151,10 +152,16 @@ fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usi
             if unit.gap == Gap::Break {
                 return None;
             }
+            kept += usize::from(unit.gap > Gap::Hidden);
+            own_gaps += 1;
         } else if unit.gap > Gap::None {
             torn += 1;
             widest = widest.max(unit.gap);
         }
+    }
+    // Words run together are run together throughout.
+    if kept > 0 && kept < own_gaps && units.iter().all(|u| is_word(u.class)) {
+        return None;
     }
     match widest {
         Gap::None => Some(Reading::Written),
@@ -164,23 +171,13 @@ fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usi
     }
 }
 
-/// Words torn by spaces: every character stands alone, or one piece is too short to be a word.
+/// Words torn by spaces: every letter stands alone; every character stands alone.
 fn torn_by_spaces(stream: &Stream, units: &[Unit], first: usize, last: usize) -> bool {
-    const LONG_WORD: usize = 8;
+    const FEWEST: usize = 4;
     let Some(unit) = units.first() else { return false };
     let alone = units.iter().skip(1).all(|u| u.gap > Gap::Hidden);
     if unit.class == Class::Letter {
-        let mut shortest = usize::MAX;
-        let mut run = 1;
-        for next in units.iter().skip(1) {
-            if next.gap > Gap::Hidden {
-                shortest = shortest.min(run);
-                run = 0;
-            }
-            run += 1;
-        }
-        shortest = shortest.min(run);
-        return (alone && units.len() >= 4) || (units.len() >= 5 && shortest <= 2) || units.len() >= LONG_WORD;
+        return alone && units.len() >= FEWEST;
     }
     let stands_alone = stream.gap(first) > Gap::Hidden && stream.gap(last) > Gap::Hidden;
     alone && (stands_alone || units.len() >= 3)
