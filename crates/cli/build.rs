@@ -14,7 +14,7 @@ fn main() {
         println!("cargo::warning=the catalogue has {} faults: run `xiezhi catalogue check`", faults.len());
     }
     let bytes = match xiezhi_screen::Engine::compile(&catalogue) {
-        Ok(pack) => pack.to_bytes().expect("a pack just made can be encoded"),
+        Ok(pack) => pack.to_bytes(),
         Err(error) => panic!("{error}"),
     };
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");

@@ -31,7 +31,10 @@ pub fn engine() -> &'static Engine {
             ("readings/zhuyin.tsv", include_str!("../../catalogue/readings/zhuyin.tsv")),
             ("readings/endings.tsv", include_str!("../../catalogue/readings/endings.tsv")),
             ("readings/confusables.tsv", include_str!("../../catalogue/readings/confusables.tsv")),
-            ("taxa/cites-2017/animals-mammalia.tsv", include_str!("../../catalogue/taxa/cites-2017/animals-mammalia.tsv")),
+            (
+                "taxa/cites-2017/animals-mammalia.tsv",
+                include_str!("../../catalogue/taxa/cites-2017/animals-mammalia.tsv"),
+            ),
         ] {
             files.insert(name.into(), text.into());
         }
@@ -46,7 +49,8 @@ pub fn engine() -> &'static Engine {
 /// Every input format and character set: nothing panics, every record has a line, every error names what was wrong.
 pub fn reader(data: &[u8]) {
     let Ok(source) = input::source(std::io::Cursor::new(data.to_vec())) else { return };
-    let extension = [None, Some("csv"), Some("tsv"), Some("ndjson"), Some("txt")].get(data.len() % 5).copied().flatten();
+    let extension =
+        [None, Some("csv"), Some("tsv"), Some("ndjson"), Some("txt")].get(data.len() % 5).copied().flatten();
     let mut records = input::Records::new(source, extension);
     let mut last = 0;
     while let Ok(Some(record)) = records.next() {
@@ -73,7 +77,11 @@ pub fn normaliser(data: &[u8]) {
     let full = engine().screen_ungated(&listing, &mut scratch);
     for span in full.findings.iter().flat_map(|f| &f.spans) {
         assert_eq!(text.get(span.start..span.end), Some(span.text.as_str()), "{text:?}");
-        assert_eq!(text.chars().skip(span.start_char).take(span.end_char - span.start_char).collect::<String>(), span.text, "{text:?}");
+        assert_eq!(
+            text.chars().skip(span.start_char).take(span.end_char - span.start_char).collect::<String>(),
+            span.text,
+            "{text:?}"
+        );
     }
     if !engine().gate(&text) {
         assert!(full.findings.is_empty(), "the gate turned away {text:?}: {:?}", full.findings);
@@ -96,7 +104,8 @@ pub fn matcher(data: &[u8]) {
             if stream.text.get(byte..).is_some_and(|rest| rest.starts_with(pattern.as_str())) {
                 let (first, last) = (stream.unit_at(byte), stream.unit_at(byte + pattern.len()));
                 if verify(&stream, &matcher.endings, term, first, last).is_some()
-                    && let (Some(a), Some(b)) = (stream.units.get(first), last.checked_sub(1).and_then(|l| stream.units.get(l)))
+                    && let (Some(a), Some(b)) =
+                        (stream.units.get(first), last.checked_sub(1).and_then(|l| stream.units.get(l)))
                 {
                     slow.push((*number, a.start, b.end));
                 }
@@ -111,15 +120,33 @@ pub fn matcher(data: &[u8]) {
 fn patterns() -> &'static [(u32, String)] {
     static PATTERNS: OnceLock<Vec<(u32, String)>> = OnceLock::new();
     PATTERNS.get_or_init(|| {
-        engine().matcher().terms.terms.iter().enumerate().map(|(at, t)| (u32::try_from(at).unwrap_or(u32::MAX), Stream::read(engine().fold(), &t.text).text)).collect()
+        engine()
+            .matcher()
+            .terms
+            .terms
+            .iter()
+            .enumerate()
+            .map(|(at, t)| (u32::try_from(at).unwrap_or(u32::MAX), Stream::read(engine().fold(), &t.text).text))
+            .collect()
     })
 }
 
 /// The catalogue's tables: any bytes under any table's name give a catalogue and faults, never a panic; packs of any bytes are refused or read.
 pub fn tables(data: &[u8]) {
     const NAMES: &[&str] = &[
-        "forms.tsv", "groups.tsv", "units.tsv", "weights.tsv", "lexicon/x.tsv", "readings/han.tsv", "readings/parts.tsv", "readings/endings.tsv", "taxa/cites-x.tsv",
-        "taxa/amendments.tsv", "taxa/cn-x.tsv", "taxa/other.tsv", "names/x.tsv",
+        "forms.tsv",
+        "groups.tsv",
+        "units.tsv",
+        "weights.tsv",
+        "lexicon/x.tsv",
+        "readings/han.tsv",
+        "readings/parts.tsv",
+        "readings/endings.tsv",
+        "taxa/cites-x.tsv",
+        "taxa/amendments.tsv",
+        "taxa/cn-x.tsv",
+        "taxa/other.tsv",
+        "names/x.tsv",
     ];
     let (first, rest) = data.split_first().unwrap_or((&0, &[]));
     let name = NAMES.get(usize::from(*first) % NAMES.len()).copied().unwrap_or("forms.tsv");

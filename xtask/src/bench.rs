@@ -20,20 +20,30 @@ struct Feed {
 /// Runs the bench and prints its table.
 pub fn run() -> Result<()> {
     let (catalogue, _) = xiezhi_catalogue::load_dir(Path::new("catalogue"))?;
-    let bytes = Engine::compile(&catalogue)?.to_bytes()?;
+    let bytes = Engine::compile(&catalogue)?.to_bytes();
     let start = Instant::now();
     let pack = Pack::from_bytes(&bytes)?;
     let engine = Engine::load(&pack)?;
-    println!("catalogue {} · {} terms · pack {:.1} MB, loaded in {:.0} ms", short(&catalogue.hash), engine.matcher().terms.terms.len(), bytes.len() as f64 / 1e6, start.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "catalogue {} · {} terms · pack {:.1} MB, loaded in {:.0} ms",
+        short(&catalogue.hash),
+        engine.matcher().terms.terms.len(),
+        bytes.len() as f64 / 1e6,
+        start.elapsed().as_secs_f64() * 1e3
+    );
     let (mut ordinary, offers) = corpus()?;
     if let Some(real) = negatives() {
         println!("ordinary texts: {} real queries, titles and posts of ../shared/data/negatives", real.len());
         ordinary = real;
     } else {
-        println!("../shared/data/negatives is absent: the ordinary texts are the corpus's own, which hold far more wildlife words than a market's");
+        println!(
+            "../shared/data/negatives is absent: the ordinary texts are the corpus's own, which hold far more wildlife words than a market's"
+        );
     }
     println!("{} ordinary texts, {} offers", ordinary.len(), offers.len());
-    println!("\n| feed | texts | mean bytes | engine MB/s | raw daachorse MB/s | engine ÷ daachorse | engine µs/text | past the gate |");
+    println!(
+        "\n| feed | texts | mean bytes | engine MB/s | raw daachorse MB/s | engine ÷ daachorse | engine µs/text | past the gate |"
+    );
     println!("|---|---|---|---|---|---|---|---|");
     let patterns = patterns(&engine, 40_000);
     let raw = CharwiseDoubleArrayAhoCorasick::<u32>::new(&patterns).map_err(|e| anyhow::anyhow!("{e}"))?;
@@ -93,7 +103,11 @@ fn mixed(ordinary: &[String], offers: &[String], bytes: usize, every: usize, cou
     let mut offer = offers.iter().cycle();
     (0..count)
         .map(|number| {
-            let mut text = if every > 0 && number % every == every / 2 { offer.next().cloned().unwrap_or_default() } else { String::new() };
+            let mut text = if every > 0 && number % every == every / 2 {
+                offer.next().cloned().unwrap_or_default()
+            } else {
+                String::new()
+            };
             while text.len() < bytes {
                 if !text.is_empty() {
                     text.push(' ');
@@ -145,7 +159,14 @@ fn row(engine: &Engine, raw: &CharwiseDoubleArrayAhoCorasick<u32>, feed: &Feed) 
     let total = bytes(feed);
     println!(
         "| {} | {} | {:.0} | {:.0} | {:.0} | {:.2} | {:.2} | {:.1} % |",
-        feed.name, feed.texts.len(), total / feed.texts.len() as f64, total / ours / 1e6, total / theirs / 1e6, theirs / ours, ours / feed.texts.len() as f64 * 1e6, passed * 100.0
+        feed.name,
+        feed.texts.len(),
+        total / feed.texts.len() as f64,
+        total / ours / 1e6,
+        total / theirs / 1e6,
+        theirs / ours,
+        ours / feed.texts.len() as f64 * 1e6,
+        passed * 100.0
     );
 }
 
@@ -193,7 +214,19 @@ fn growth(engine: &Engine, feeds: &[Feed]) -> Result<()> {
             let heads: Vec<_> = catalogue.entries.iter().filter(|e| e.role.is_head()).cloned().collect();
             for (number, head) in heads.iter().cycle().take(wanted.saturating_sub(full)).enumerate() {
                 let mut entry = head.clone();
-                let tail: String = format!("{number:06}").chars().map(|c| if head.text.is_ascii() { char::from(b'p' + (c as u8 - b'0')) } else { ["魑", "魅", "魍", "魉", "饕", "餮", "貔", "貅", "麒", "麟"].get(usize::from(c as u8 - b'0')).and_then(|s| s.chars().next()).unwrap_or('麟') }).collect();
+                let tail: String = format!("{number:06}")
+                    .chars()
+                    .map(|c| {
+                        if head.text.is_ascii() {
+                            char::from(b'p' + (c as u8 - b'0'))
+                        } else {
+                            ["魑", "魅", "魍", "魉", "饕", "餮", "貔", "貅", "麒", "麟"]
+                                .get(usize::from(c as u8 - b'0'))
+                                .and_then(|s| s.chars().next())
+                                .unwrap_or('麟')
+                        }
+                    })
+                    .collect();
                 entry.text = format!("{}{tail}", head.text);
                 catalogue.entries.push(entry);
             }

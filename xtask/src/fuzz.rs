@@ -16,9 +16,57 @@ const TARGETS: &[Target] = &[
 
 /// Pieces that inputs are made of.
 const PIECES: &[&str] = &[
-    "象牙", "虎骨酒", "穿山甲鳞片", "犀牛角", "手串", "加微", "懂的来", "🐘", "🐯", "xiangya", "ㄒㄧㄤ", "·", "\u{200b}", "<b>", "</b>", "&#29273;", "&amp;", "ngà voi", "cao hổ cốt", "vảy tê tê", "งาช้าง",
-    "เกล็ดลิ่น", "ivory", "1v0ry", "Panthera tigris", " ", "\n", "\t", ",", ";", "\"", "{\"title\":\"", "\"}", "id,title,price\n", "标题;价格\n", "80/g", "900 USD", "é", "e\u{301}", "ﬁ", "Ｉ", "象 牙", "0", "𝓲",
-    "name\trank\tparent\tlisting\tfrom\tcn\tsynonyms\n", "GENUS", "2017-01-02", "text\tlang\trole\n", "\u{1f}\u{8b}", "(µ/ý", "\u{feff}",
+    "象牙",
+    "虎骨酒",
+    "穿山甲鳞片",
+    "犀牛角",
+    "手串",
+    "加微",
+    "懂的来",
+    "🐘",
+    "🐯",
+    "xiangya",
+    "ㄒㄧㄤ",
+    "·",
+    "\u{200b}",
+    "<b>",
+    "</b>",
+    "&#29273;",
+    "&amp;",
+    "ngà voi",
+    "cao hổ cốt",
+    "vảy tê tê",
+    "งาช้าง",
+    "เกล็ดลิ่น",
+    "ivory",
+    "1v0ry",
+    "Panthera tigris",
+    " ",
+    "\n",
+    "\t",
+    ",",
+    ";",
+    "\"",
+    "{\"title\":\"",
+    "\"}",
+    "id,title,price\n",
+    "标题;价格\n",
+    "80/g",
+    "900 USD",
+    "é",
+    "e\u{301}",
+    "ﬁ",
+    "Ｉ",
+    "象 牙",
+    "0",
+    "𝓲",
+    "name\trank\tparent\tlisting\tfrom\tcn\tsynonyms\n",
+    "GENUS",
+    "2017-01-02",
+    "text\tlang\trole\n",
+    "\u{1f}\u{8b}",
+    "(µ/ý",
+    "\u{feff}",
 ];
 
 /// A small generator with good enough mixing (SplitMix64).
@@ -85,7 +133,10 @@ pub fn run(args: &[&str]) -> Result<()> {
         for number in 0..runs {
             let bytes = input(&mut random);
             if std::panic::catch_unwind(AssertUnwindSafe(|| target(&bytes))).is_err() {
-                bail!("target {name}, seed {seed}, run {number} failed on {:?} (bytes {bytes:?})", String::from_utf8_lossy(&bytes));
+                bail!(
+                    "target {name}, seed {seed}, run {number} failed on {:?} (bytes {bytes:?})",
+                    String::from_utf8_lossy(&bytes)
+                );
             }
         }
         println!("fuzz {name}: {runs} inputs, seed {seed}, {:.1} s, no failure", start.elapsed().as_secs_f64());

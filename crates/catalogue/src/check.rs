@@ -14,7 +14,11 @@ pub fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
         check_entry(entry, &groups, &forms, faults);
         let key = (entry.text.as_str(), entry.lang.as_str(), &entry.role);
         if let Some((file, line)) = seen.insert(key, (&entry.file, entry.line)) {
-            faults.push(fault(entry, "unique", format!("`{}` stands already in {file}:{line} with the same role", entry.text)));
+            faults.push(fault(
+                entry,
+                "unique",
+                format!("`{}` stands already in {file}:{line} with the same role", entry.text),
+            ));
         }
     }
     for group in &catalogue.groups {
@@ -47,7 +51,11 @@ fn check_entry(entry: &Entry, groups: &HashSet<&str>, forms: &HashSet<&str>, fau
     }
     let wants_examples = entry.role == Role::Code || (entry.role.is_head() && entry.strength == Strength::Weak);
     if wants_examples && (entry.yes.is_empty() || entry.no.is_empty()) {
-        faults.push(fault(entry, "examples", format!("`{}` is weak or a code word: give a `yes` and a `no` text", entry.text)));
+        faults.push(fault(
+            entry,
+            "examples",
+            format!("`{}` is weak or a code word: give a `yes` and a `no` text", entry.text),
+        ));
     }
     if entry.text.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
         faults.push(fault(entry, "length", format!("`{}` is too short to tell anything", entry.text)));

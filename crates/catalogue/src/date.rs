@@ -19,7 +19,7 @@ impl Date {
     /// The day, if the calendar has it.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+        let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
         let last = match month {
             4 | 6 | 9 | 11 => 30,
             2 if leap => 29,
@@ -56,7 +56,9 @@ mod tests {
 
     #[test]
     fn reads_days_of_the_calendar_only() {
-        for (text, ok) in [("2026-03-05", true), ("2024-02-29", true), ("2023-02-29", false), ("2026-13-01", false), ("soon", false)] {
+        for (text, ok) in
+            [("2026-03-05", true), ("2024-02-29", true), ("2023-02-29", false), ("2026-13-01", false), ("soon", false)]
+        {
             assert_eq!(text.parse::<Date>().is_ok(), ok, "{text}");
         }
     }

@@ -28,7 +28,12 @@ pub fn diff(old: &Catalogue, new: &Catalogue) -> Vec<Change> {
             Some(_) => {}
         }
     }
-    changes.extend(before.iter().filter(|(key, _)| !after.contains_key(*key)).map(|(key, value)| Change::Removed(format!("{key}: {value}"))));
+    changes.extend(
+        before
+            .iter()
+            .filter(|(key, _)| !after.contains_key(*key))
+            .map(|(key, value)| Change::Removed(format!("{key}: {value}"))),
+    );
     changes.sort();
     changes
 }
@@ -39,11 +44,24 @@ fn facts(catalogue: &Catalogue) -> BTreeMap<String, String> {
         facts.insert(format!("taxon {}", taxon.name), describe(taxon));
     }
     for group in &catalogue.groups {
-        facts.insert(format!("group {}", group.id), format!("{:?} {} {}", group.status, group.taxa.join(","), group.forms.join(",")));
+        facts.insert(
+            format!("group {}", group.id),
+            format!("{:?} {} {}", group.status, group.taxa.join(","), group.forms.join(",")),
+        );
     }
     for entry in &catalogue.entries {
         let key = format!("term {} {} {}", entry.lang, entry.role, entry.text);
-        facts.insert(key, format!("{} {} {} {} {}", entry.groups.join(","), entry.form, entry.strength, entry.status, entry.senses.join(",")));
+        facts.insert(
+            key,
+            format!(
+                "{} {} {} {} {}",
+                entry.groups.join(","),
+                entry.form,
+                entry.strength,
+                entry.status,
+                entry.senses.join(",")
+            ),
+        );
     }
     for (feature, weight) in &catalogue.weights {
         facts.insert(format!("weight {feature}"), weight.to_string());
@@ -53,7 +71,16 @@ fn facts(catalogue: &Catalogue) -> BTreeMap<String, String> {
 
 fn describe(taxon: &Taxon) -> String {
     fn events<T: Debug>(events: &[Event<T>], say: impl Fn(&T) -> String) -> String {
-        events.iter().map(|e| format!("{} {} from {}", e.population.join(" "), say(&e.says), e.from)).collect::<Vec<_>>().join("; ")
+        events
+            .iter()
+            .map(|e| format!("{} {} from {}", e.population.join(" "), say(&e.says), e.from))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
-    format!("{} | CITES {} | CN {}", taxon.rank.word(), events(&taxon.cites, |a| a.text()), events(&taxon.cn, |c| format!("{c:?}")))
+    format!(
+        "{} | CITES {} | CN {}",
+        taxon.rank.word(),
+        events(&taxon.cites, |a| a.text()),
+        events(&taxon.cn, |c| format!("{c:?}"))
+    )
 }

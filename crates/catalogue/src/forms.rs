@@ -24,7 +24,9 @@ pub fn read(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Form> {
             terms: row.list("terms").map(Into::into).collect(),
             titles: ["en", "zh-Hans", "zh-Hant"].map(|column| row.get(column).into()),
         };
-        if form.terms.is_empty() || form.terms.iter().any(|t| t.len() != 3 || !t.bytes().all(|b| b.is_ascii_uppercase())) {
+        if form.terms.is_empty()
+            || form.terms.iter().any(|t| t.len() != 3 || !t.bytes().all(|b| b.is_ascii_uppercase()))
+        {
             faults.push(row.fault("cites-term", "`terms` wants CITES term codes of three capitals"));
         }
         if forms.iter().any(|other| other.id == form.id) {

@@ -53,7 +53,20 @@ pub struct Group {
 
 /// Reads `groups.tsv`.
 pub fn read(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Group> {
-    let wanted = ["id", "taxon", "taxa", "forms", "status", "senses", "en", "zh-Hans", "zh-Hant", "source", "date", "confidence"];
+    let wanted = [
+        "id",
+        "taxon",
+        "taxa",
+        "forms",
+        "status",
+        "senses",
+        "en",
+        "zh-Hans",
+        "zh-Hant",
+        "source",
+        "date",
+        "confidence",
+    ];
     let table = Table::read(file, text, &wanted, faults);
     let mut groups: Vec<Group> = Vec::new();
     for row in table.rows() {
@@ -69,7 +82,9 @@ pub fn read(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Group> {
             source: row.get("source").into(),
             line: u32::try_from(row.line).unwrap_or(u32::MAX),
         };
-        for (column, empty) in [("taxon", group.taxon.is_empty()), ("taxa", group.taxa.is_empty()), ("source", group.source.is_empty())] {
+        for (column, empty) in
+            [("taxon", group.taxon.is_empty()), ("taxa", group.taxa.is_empty()), ("source", group.source.is_empty())]
+        {
             if empty {
                 faults.push(row.fault("required", format!("group `{}` has no `{column}`", group.id)));
             }

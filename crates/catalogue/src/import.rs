@@ -37,7 +37,16 @@ pub fn species_plus(input: impl Read, from: Date) -> Result<Vec<Output>, ImportE
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
     let columns = Columns(reader.headers()?.clone());
     let wanted = [
-        "Kingdom", "Class", "Order", "Family", "Genus", "FullName", "RankName", "CurrentListing", "SynonymsWithAuthors", "All_DistributionISOCodes",
+        "Kingdom",
+        "Class",
+        "Order",
+        "Family",
+        "Genus",
+        "FullName",
+        "RankName",
+        "CurrentListing",
+        "SynonymsWithAuthors",
+        "All_DistributionISOCodes",
         "FullAnnotationEnglish",
     ];
     let mut at = [0; 11];
@@ -69,7 +78,13 @@ pub fn species_plus(input: impl Read, from: Date) -> Result<Vec<Output>, ImportE
         }
         let parent = match rank {
             "ORDER" => top,
-            "FAMILY" => if order.is_empty() { top } else { order },
+            "FAMILY" => {
+                if order.is_empty() {
+                    top
+                } else {
+                    order
+                }
+            }
             "GENUS" | "SUBFAMILY" => family,
             _ => {
                 higher(cell(4), "GENUS", family);
@@ -92,8 +107,10 @@ pub fn species_plus(input: impl Read, from: Date) -> Result<Vec<Output>, ImportE
 
 /// Drops the bare row of a taxon that has a full one.
 fn tidy(rows: &BTreeSet<String>) -> Vec<&str> {
-    let full: BTreeSet<&str> = rows.iter().filter(|row| !row.ends_with("\t\t\t\t")).filter_map(|row| row.split('\t').next()).collect();
-    let bare = |row: &&String| !row.ends_with("\t\t\t\t") || row.split('\t').next().is_none_or(|name| !full.contains(name));
+    let full: BTreeSet<&str> =
+        rows.iter().filter(|row| !row.ends_with("\t\t\t\t")).filter_map(|row| row.split('\t').next()).collect();
+    let bare =
+        |row: &&String| !row.ends_with("\t\t\t\t") || row.split('\t').next().is_none_or(|name| !full.contains(name));
     rows.iter().filter(bare).map(String::as_str).collect()
 }
 
@@ -103,9 +120,13 @@ fn synonyms(text: &str) -> Vec<String> {
     for part in text.split(',') {
         let words: Vec<&str> = part.split_whitespace().collect();
         let epithet = |word: &&str| {
-            word.len() > 2 && word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !matches!(*word, "and" | "von" | "van" | "den" | "der" | "del" | "var")
+            word.len() > 2
+                && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+                && !matches!(*word, "and" | "von" | "van" | "den" | "der" | "del" | "var")
         };
-        let genus = words.first().filter(|w| w.len() > 2 && w.chars().all(|c| c.is_ascii_alphabetic()) && w.starts_with(|c: char| c.is_uppercase()));
+        let genus = words.first().filter(|w| {
+            w.len() > 2 && w.chars().all(|c| c.is_ascii_alphabetic()) && w.starts_with(|c: char| c.is_uppercase())
+        });
         if let (Some(genus), Some(species)) = (genus, words.get(1).filter(|w| epithet(w))) {
             let mut name = format!("{genus} {species}");
             if let Some(sub) = words.get(2).filter(|w| epithet(w)) {
@@ -130,7 +151,9 @@ pub fn cn_list(input: impl Read, from: Date, source: &str) -> Result<Vec<Output>
     let latin = columns.index("scientific_name").or_else(|_| columns.index("拉丁名"))?;
     let level = columns.index("level").or_else(|_| columns.index("保护级别"))?;
     let note = columns.index("population_note").ok();
-    let mut out = String::from("taxon\trank\tparent\tclass\tpopulation\tvalid_from\tvalid_to\tsource\tname_zh\tnote\tannotation\n");
+    let mut out = String::from(
+        "taxon\trank\tparent\tclass\tpopulation\tvalid_from\tvalid_to\tsource\tname_zh\tnote\tannotation\n",
+    );
     let mut names = String::from("name\tlang\ttaxon\n");
     for record in reader.records() {
         let record = record?;
@@ -172,7 +195,10 @@ mod tests {
     fn takes_names_out_of_author_lists() {
         let cases: &[(&str, &[&str])] = &[
             ("Ornismya abeillei Lesson & DeLattre, 1839", &["Ornismya abeillei"]),
-            ("Caracara lutosus (Ridgway, 1876), Polyborus lutosus Ridgway, 1876, Caracara plancus lutosus ", &["Caracara lutosus", "Polyborus lutosus", "Caracara plancus lutosus"]),
+            (
+                "Caracara lutosus (Ridgway, 1876), Polyborus lutosus Ridgway, 1876, Caracara plancus lutosus ",
+                &["Caracara lutosus", "Polyborus lutosus", "Caracara plancus lutosus"],
+            ),
             ("", &[]),
         ];
         for (text, names) in cases {

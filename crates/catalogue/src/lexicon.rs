@@ -30,17 +30,38 @@ pub enum Role {
 }
 
 /// Claim kinds that the engine and the law know.
-pub const CLAIMS: &[&str] = &["antique", "pre-convention", "captive-bred", "permit", "mark", "fossil", "imitation", "wild"];
+pub const CLAIMS: &[&str] =
+    &["antique", "pre-convention", "captive-bred", "permit", "mark", "fossil", "imitation", "wild"];
 /// Cue kinds.
-pub const CUES: &[&str] = &["contact", "secrecy", "sale", "buy", "authentic", "grade", "livecare", "remedy", "hunt", "delivery"];
+pub const CUES: &[&str] =
+    &["contact", "secrecy", "sale", "buy", "authentic", "grade", "livecare", "remedy", "hunt", "delivery"];
 /// Innocent senses.
 pub const SENSES: &[&str] = &[
-    "colour", "brand", "plant", "food", "toy", "print", "place", "media", "tool", "medicine", "person", "idiom", "animal", "mineral", "other",
+    "colour", "brand", "plant", "food", "toy", "print", "place", "media", "tool", "medicine", "person", "idiom",
+    "animal", "mineral", "other",
 ];
 /// Kinds of innocent goods.
 pub const CONTEXTS: &[&str] = &[
-    "apparel", "textile", "cosmetics", "home", "paint", "garden", "food", "toy", "media", "software", "tool", "vehicle", "electronics",
-    "stationery", "petcare", "travel", "service", "jewellery", "material", "livestock",
+    "apparel",
+    "textile",
+    "cosmetics",
+    "home",
+    "paint",
+    "garden",
+    "food",
+    "toy",
+    "media",
+    "software",
+    "tool",
+    "vehicle",
+    "electronics",
+    "stationery",
+    "petcare",
+    "travel",
+    "service",
+    "jewellery",
+    "material",
+    "livestock",
 ];
 
 impl FromStr for Role {
@@ -48,7 +69,11 @@ impl FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let known = |kind: &str, kinds: &[&str]| {
-            if kinds.contains(&kind) { Ok(kind.to_owned()) } else { Err(format!("`{text}`: the kind is one of {}", kinds.join(", "))) }
+            if kinds.contains(&kind) {
+                Ok(kind.to_owned())
+            } else {
+                Err(format!("`{text}`: the kind is one of {}", kinds.join(", ")))
+            }
         };
         match text.split_once(':') {
             None => match text {
@@ -56,7 +81,9 @@ impl FromStr for Role {
                 "product" => Ok(Self::Product),
                 "code" => Ok(Self::Code),
                 "form" => Ok(Self::Form),
-                other => Err(format!("`{other}` is not a role: name, product, code, form, claim:, cue:, sense: or context:")),
+                other => {
+                    Err(format!("`{other}` is not a role: name, product, code, form, claim:, cue:, sense: or context:"))
+                }
             },
             Some(("claim", kind)) => known(kind, CLAIMS).map(Self::Claim),
             Some(("cue", kind)) => known(kind, CUES).map(Self::Cue),
@@ -187,8 +214,21 @@ pub struct Entry {
 }
 
 /// The columns of a lexicon file, in order.
-pub const COLUMNS: &[&str] =
-    &["text", "lang", "role", "group", "form", "strength", "senses", "status", "confidence", "source", "date", "yes", "no"];
+pub const COLUMNS: &[&str] = &[
+    "text",
+    "lang",
+    "role",
+    "group",
+    "form",
+    "strength",
+    "senses",
+    "status",
+    "confidence",
+    "source",
+    "date",
+    "yes",
+    "no",
+];
 
 /// Reads one lexicon file; rows at fault are left out and named.
 pub fn read(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Entry> {
@@ -216,7 +256,9 @@ fn read_row(file: &str, row: &Row<'_, '_>, faults: &mut Vec<Fault>) -> Option<En
         line: u32::try_from(row.line).unwrap_or(u32::MAX),
         role,
     };
-    for (column, empty) in [("text", entry.text.is_empty()), ("lang", entry.lang.is_empty()), ("source", entry.source.is_empty())] {
+    for (column, empty) in
+        [("text", entry.text.is_empty()), ("lang", entry.lang.is_empty()), ("source", entry.source.is_empty())]
+    {
         if empty {
             faults.push(row.fault("required", format!("`{column}` is empty")));
             return None;

@@ -159,7 +159,9 @@ fn read_vernacular(file: &str, text: &str, catalogue: &mut Catalogue, faults: &m
     let table = crate::table::Table::read(file, text, &["name", "lang", "taxon"], faults);
     for row in table.rows() {
         match catalogue.taxa.find(row.get("taxon")) {
-            Some((index, _)) => catalogue.vernacular.push((row.get("name").to_lowercase(), row.get("lang").into(), index)),
+            Some((index, _)) => {
+                catalogue.vernacular.push((row.get("name").to_lowercase(), row.get("lang").into(), index))
+            }
             None => faults.push(row.fault("taxon", format!("`{}` is not in the tables of taxa", row.get("taxon")))),
         }
     }
@@ -176,7 +178,12 @@ impl Catalogue {
                     Some((index, _)) => self.group_index.push((index, u32::try_from(number).unwrap_or(u32::MAX))),
                     None => {
                         let message = format!("taxon `{name}` of group `{}` is not in the tables of taxa", group.id);
-                        faults.push(Fault { file: "groups.tsv".into(), line: group.line as usize, rule: "taxon", message });
+                        faults.push(Fault {
+                            file: "groups.tsv".into(),
+                            line: group.line as usize,
+                            rule: "taxon",
+                            message,
+                        });
                     }
                 }
             }
@@ -190,7 +197,12 @@ impl Catalogue {
     pub(crate) fn split(&self) -> (Self, Self) {
         let readings = Readings { endings: self.readings.endings.clone(), ..Readings::default() };
         let facts = Self { entries: Vec::new(), vernacular: Vec::new(), readings, ..self.clone() };
-        let words = Self { entries: self.entries.clone(), vernacular: self.vernacular.clone(), readings: self.readings.clone(), ..Self::default() };
+        let words = Self {
+            entries: self.entries.clone(),
+            vernacular: self.vernacular.clone(),
+            readings: self.readings.clone(),
+            ..Self::default()
+        };
         (facts, words)
     }
 

@@ -59,7 +59,9 @@ fn one_char(text: &str) -> Option<char> {
 pub fn read(name: &str, file: &str, text: &str, into: &mut Readings, faults: &mut Vec<Fault>) {
     let table = Table::read(file, text, &[], faults);
     for row in table.rows() {
-        let Some(key) = one_char(row.get("char")).or_else(|| matches!(name, "parts" | "endings" | "zhuyin").then_some(' ')) else {
+        let Some(key) =
+            one_char(row.get("char")).or_else(|| matches!(name, "parts" | "endings" | "zhuyin").then_some(' '))
+        else {
             faults.push(row.fault("character", format!("`{}` is not one character", row.get("char"))));
             continue;
         };

@@ -62,7 +62,9 @@ pub fn cites_on(taxa: &Taxa, index: u32, day: Date) -> Option<(u32, &Event<Appen
         let Some(event) = latest(&taxon.cites, day) else { continue };
         best = match best {
             None => Some((at, event)),
-            Some((_, held)) if event.from > held.from && event.says.strictness() > held.says.strictness() => Some((at, event)),
+            Some((_, held)) if event.from > held.from && event.says.strictness() > held.says.strictness() => {
+                Some((at, event))
+            }
             held => held,
         };
     }
@@ -95,9 +97,33 @@ pub fn cn_on(taxa: &Taxa, index: u32, day: Date) -> (Option<CnClass>, String) {
 
 /// Orders and families whose species MARA manages; for those, not native to China, its own table (notice 491 of 2021) gives the class.
 const AQUATIC: &[&str] = &[
-    "cetacea", "sirenia", "otariidae", "phocidae", "odobenidae", "lutrinae", "actinopteri", "elasmobranchii", "coelacanthi", "dipneusti", "cheloniidae",
-    "dermochelyidae", "geoemydidae", "emydidae", "trionychidae", "chelydridae", "carettochelyidae", "podocnemididae", "platysternidae", "caudata",
-    "anthozoa", "hydrozoa", "gastropoda", "bivalvia", "cephalopoda", "holothuroidea", "hirudinoidea",
+    "cetacea",
+    "sirenia",
+    "otariidae",
+    "phocidae",
+    "odobenidae",
+    "lutrinae",
+    "actinopteri",
+    "elasmobranchii",
+    "coelacanthi",
+    "dipneusti",
+    "cheloniidae",
+    "dermochelyidae",
+    "geoemydidae",
+    "emydidae",
+    "trionychidae",
+    "chelydridae",
+    "carettochelyidae",
+    "podocnemididae",
+    "platysternidae",
+    "caudata",
+    "anthozoa",
+    "hydrozoa",
+    "gastropoda",
+    "bivalvia",
+    "cephalopoda",
+    "holothuroidea",
+    "hirudinoidea",
 ];
 
 fn equivalent(taxa: &Taxa, index: u32, day: Date) -> (Option<CnClass>, String) {
@@ -133,7 +159,11 @@ impl Catalogue {
                 taxon: None,
                 rank: None,
                 matched_by: "none",
-                cites: CitesAnswer { appendix: "none".into(), since: None, note: "no such name in the catalogue".into() },
+                cites: CitesAnswer {
+                    appendix: "none".into(),
+                    since: None,
+                    note: "no such name in the catalogue".into(),
+                },
                 cn: CnAnswer { class: "none", by: "no such name in the catalogue".into() },
                 groups: Vec::new(),
                 other: Vec::new(),
@@ -144,7 +174,8 @@ impl Catalogue {
     /// Finds the taxon that a name stands for, and how.
     #[must_use]
     pub fn place(&self, name: &str) -> Option<(u32, &'static str)> {
-        let words: Vec<&str> = name.split_whitespace().filter(|w| !matches!(*w, "spp." | "spp" | "sp." | "sp")).collect();
+        let words: Vec<&str> =
+            name.split_whitespace().filter(|w| !matches!(*w, "spp." | "spp" | "sp." | "sp")).collect();
         let joined = words.join(" ");
         if let Some((index, synonym)) = self.taxa.find(&joined) {
             return Some((index, if synonym { "synonym" } else { "accepted" }));
@@ -153,7 +184,7 @@ impl Catalogue {
             return Some((index, "vernacular"));
         }
         let latin = |w: &&str| w.chars().all(|c| c.is_alphabetic() || c == '-') && w.is_ascii();
-        if words.len() >= 2 && words.iter().take(2).all(|w| latin(&w)) {
+        if words.len() >= 2 && words.iter().take(2).all(|w| latin(w)) {
             for (length, how) in [(2, "species"), (1, "genus")] {
                 let prefix: Vec<&str> = words.iter().take(length).copied().collect();
                 if length < words.len()
@@ -184,7 +215,9 @@ impl Catalogue {
             cites: CitesAnswer { appendix, since, note },
             cn: CnAnswer { class, by },
             groups: self.groups_of(index).into_iter().map(|g| g.id.clone()).collect(),
-            other: taxon.map(|t| t.other.iter().map(|(list, says)| format!("{list}: {says}")).collect()).unwrap_or_default(),
+            other: taxon
+                .map(|t| t.other.iter().map(|(list, says)| format!("{list}: {says}")).collect())
+                .unwrap_or_default(),
         }
     }
 
@@ -198,15 +231,26 @@ impl Catalogue {
             notes.push(other);
             return ("none".into(), None, notes.join("; "));
         };
-        if at != index && let Some(taxon) = self.taxa.get(at) {
+        if at != index
+            && let Some(taxon) = self.taxa.get(at)
+        {
             notes.push(format!("listed as {} {}", taxon.rank.word(), taxon.name));
         }
         if !event.note.is_empty() {
             notes.push(event.note.clone());
         }
         for (_, taxon) in self.taxa.lineage(index) {
-            for split in taxon.cites.iter().filter(|e| !e.population.is_empty() && e.from <= day && e.to.is_none_or(|to| day <= to)) {
-                notes.push(format!("{}: Appendix {}{}", split.population.join(" "), split.says.text(), if split.note.is_empty() { String::new() } else { format!(" ({})", split.note) }));
+            for split in taxon
+                .cites
+                .iter()
+                .filter(|e| !e.population.is_empty() && e.from <= day && e.to.is_none_or(|to| day <= to))
+            {
+                notes.push(format!(
+                    "{}: Appendix {}{}",
+                    split.population.join(" "),
+                    split.says.text(),
+                    if split.note.is_empty() { String::new() } else { format!(" ({})", split.note) }
+                ));
             }
         }
         (event.says.text(), Some(event.from.to_string()), notes.join("; "))

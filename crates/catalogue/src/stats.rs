@@ -39,7 +39,8 @@ fn language(tag: &str) -> String {
 #[must_use]
 pub fn stats(catalogue: &Catalogue) -> Stats {
     let mut by_language: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    let mut by_group: BTreeMap<String, Vec<String>> = catalogue.groups.iter().map(|g| (g.id.clone(), Vec::new())).collect();
+    let mut by_group: BTreeMap<String, Vec<String>> =
+        catalogue.groups.iter().map(|g| (g.id.clone(), Vec::new())).collect();
     let mut by_source: BTreeMap<String, usize> = BTreeMap::new();
     for entry in &catalogue.entries {
         let role = entry.role.to_string();

@@ -95,7 +95,12 @@ impl<'a> Row<'_, 'a> {
     }
 
     /// The cell parsed, or a fault.
-    pub fn parse<T: FromStr<Err = String>>(&self, column: &str, rule: &'static str, faults: &mut Vec<Fault>) -> Option<T> {
+    pub fn parse<T: FromStr<Err = String>>(
+        &self,
+        column: &str,
+        rule: &'static str,
+        faults: &mut Vec<Fault>,
+    ) -> Option<T> {
         match self.get(column).parse() {
             Ok(value) => Some(value),
             Err(message) => {
@@ -123,6 +128,12 @@ mod tests {
         let rows: Vec<_> = table.rows().map(|r| (r.line, r.get("a"), r.list("b").count())).collect();
         assert_eq!(rows, [(4, "1", 1), (7, "4", 2)]);
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert_eq!(lines, ["a.tsv:5: columns: 1 cells where the header has 2", "a.tsv:1: header: column `c` is missing from the header"]);
+        assert_eq!(
+            lines,
+            [
+                "a.tsv:5: columns: 1 cells where the header has 2",
+                "a.tsv:1: header: column `c` is missing from the header"
+            ]
+        );
     }
 }

@@ -73,7 +73,13 @@ impl Appendix {
     /// The strictness of its strictest part: 3 for Appendix I down to 0 for none.
     #[must_use]
     pub fn strictness(self) -> u8 {
-        if self.0 & 1 != 0 { 3 } else if self.0 & 2 != 0 { 2 } else { u8::from(self.0 & 4 != 0) }
+        if self.0 & 1 != 0 {
+            3
+        } else if self.0 & 2 != 0 {
+            2
+        } else {
+            u8::from(self.0 & 4 != 0)
+        }
     }
 
     /// As the appendices write it: `I`, `II`, `III`, `I/II`, …, or `none`.
@@ -186,7 +192,9 @@ impl Taxa {
 
     /// The taxon and all above it, lowest first.
     pub fn lineage(&self, index: u32) -> impl Iterator<Item = (u32, &Taxon)> {
-        std::iter::successors(self.get(index).map(|t| (index, t)), |(_, t)| t.parent.and_then(|p| Some((p, self.get(p)?))))
+        std::iter::successors(self.get(index).map(|t| (index, t)), |(_, t)| {
+            t.parent.and_then(|p| Some((p, self.get(p)?)))
+        })
     }
 
     /// Whether `index` is `ancestor` or lies below it.
@@ -239,7 +247,9 @@ impl Builder {
                 };
                 Some(self.ensure(parent, above, None))
             }
-            (Rank::Species, None) => name.split(' ').next().filter(|g| *g != name).map(|genus| self.ensure(genus, Rank::Genus, None)),
+            (Rank::Species, None) => {
+                name.split(' ').next().filter(|g| *g != name).map(|genus| self.ensure(genus, Rank::Genus, None))
+            }
             (Rank::Subspecies, None) => {
                 let species: Vec<&str> = name.split(' ').take(2).collect();
                 Some(self.ensure(&species.join(" "), Rank::Species, None))
@@ -286,7 +296,14 @@ impl Builder {
                 taxon.native_cn = row.get("cn") == "1";
                 if let Some((says, from)) = event {
                     let source = "index of CITES species, 21 April 2017".to_owned();
-                    taxon.cites.push(Event { says, population: Vec::new(), from, to: None, note: String::new(), source });
+                    taxon.cites.push(Event {
+                        says,
+                        population: Vec::new(),
+                        from,
+                        to: None,
+                        note: String::new(),
+                        source,
+                    });
                 }
             }
             self.synonyms.extend(row.list("synonyms").map(|synonym| (synonym.to_owned(), name.to_owned())));
@@ -311,7 +328,12 @@ impl Builder {
 
     /// Reads amendments of the appendices and population splits.
     pub fn read_amendments(&mut self, file: &str, text: &str, faults: &mut Vec<Fault>) {
-        let table = Table::read(file, text, &["taxon", "rank", "parent", "listing", "population", "valid_from", "source"], faults);
+        let table = Table::read(
+            file,
+            text,
+            &["taxon", "rank", "parent", "listing", "population", "valid_from", "source"],
+            faults,
+        );
         for row in table.rows() {
             let Some(rank) = row.parse("rank", "rank", faults) else { continue };
             let parsed = row.parse("listing", "appendix", faults).zip(row.parse("valid_from", "date", faults));
@@ -319,7 +341,14 @@ impl Builder {
             let to = if row.get("valid_to").is_empty() { None } else { row.parse("valid_to", "date", faults) };
             let index = self.ensure(row.get("taxon"), rank, Some(row.get("parent")));
             self.set_parent(index, rank, row.get("parent"));
-            let event = Event { says, population: row.list("population").map(Into::into).collect(), from, to, note: note(&row), source: source(&row, faults) };
+            let event = Event {
+                says,
+                population: row.list("population").map(Into::into).collect(),
+                from,
+                to,
+                note: note(&row),
+                source: source(&row, faults),
+            };
             if let Some(taxon) = self.at(index) {
                 taxon.cites.push(event);
             }
@@ -328,7 +357,12 @@ impl Builder {
 
     /// Reads a list of China's classes: `taxon rank parent class population valid_from valid_to source`.
     pub fn read_cn(&mut self, file: &str, text: &str, faults: &mut Vec<Fault>) {
-        let table = Table::read(file, text, &["taxon", "rank", "parent", "class", "population", "valid_from", "source"], faults);
+        let table = Table::read(
+            file,
+            text,
+            &["taxon", "rank", "parent", "class", "population", "valid_from", "source"],
+            faults,
+        );
         for row in table.rows() {
             let Some(rank) = row.parse("rank", "rank", faults) else { continue };
             let parsed = row.parse("class", "cn-class", faults).zip(row.parse("valid_from", "date", faults));
@@ -341,7 +375,14 @@ impl Builder {
                 }
                 _ => self.ensure(row.get("taxon"), rank, Some(row.get("parent"))),
             };
-            let event = Event { says, population: row.list("population").map(Into::into).collect(), from, to, note: note(&row), source: source(&row, faults) };
+            let event = Event {
+                says,
+                population: row.list("population").map(Into::into).collect(),
+                from,
+                to,
+                note: note(&row),
+                source: source(&row, faults),
+            };
             if let Some(taxon) = self.at(index) {
                 taxon.native_cn = true;
                 taxon.cn.push(event);
@@ -378,7 +419,8 @@ impl Builder {
         }
         for (synonym, accepted) in &self.synonyms {
             let key = synonym.to_lowercase();
-            if let (false, Some(index)) = (self.by_name.contains_key(&key), self.by_name.get(&accepted.to_lowercase())) {
+            if let (false, Some(index)) = (self.by_name.contains_key(&key), self.by_name.get(&accepted.to_lowercase()))
+            {
                 names.push((key, *index, true));
             }
         }
@@ -397,7 +439,12 @@ fn key(name: &str, rank: Rank) -> String {
 const HIGHER: char = '^';
 
 fn note(row: &Row<'_, '_>) -> String {
-    [row.get("annotation"), row.get("note")].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join("; ")
+    [row.get("annotation"), row.get("note")]
+        .iter()
+        .filter(|text| !text.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn source(row: &Row<'_, '_>, faults: &mut Vec<Fault>) -> String {

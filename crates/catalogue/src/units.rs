@@ -45,7 +45,12 @@ pub fn read(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Unit> {
         };
         match row.get("factor").parse::<f64>() {
             Ok(factor) if factor > 0.0 && factor.is_finite() => {
-                units.push(Unit { text: row.get("text").to_lowercase(), measure, factor, code: row.get("code").into() });
+                units.push(Unit {
+                    text: row.get("text").to_lowercase(),
+                    measure,
+                    factor,
+                    code: row.get("code").into(),
+                });
             }
             _ => faults.push(row.fault("factor", format!("`{}` is not a positive number", row.get("factor")))),
         }

@@ -37,7 +37,7 @@ pub fn run(command: &Command, at: Option<&Path>) -> Result<ExitCode> {
         Command::Import(which) => run_import(&mut out, which),
         Command::Compile { folder, output, despite_faults } => {
             let catalogue = if *despite_faults { load_dir(folder)?.0 } else { pack::catalogue(Some(folder))? };
-            let bytes = Engine::compile(&catalogue)?.to_bytes()?;
+            let bytes = Engine::compile(&catalogue)?.to_bytes();
             std::fs::write(output, &bytes).with_context(|| format!("cannot write `{}`", output.display()))?;
             writeln!(out, "{} · {} bytes · catalogue {}", output.display(), bytes.len(), catalogue.hash)?;
             Ok(ExitCode::SUCCESS)
@@ -54,7 +54,14 @@ fn check(out: &mut impl Write, folder: &Path) -> Result<ExitCode> {
         writeln!(out, "{fault}")?;
     }
     if faults.is_empty() {
-        writeln!(out, "no faults: {} taxa, {} groups, {} entries · catalogue {}", catalogue.taxa.taxa.len(), catalogue.groups.len(), catalogue.entries.len(), catalogue.hash)?;
+        writeln!(
+            out,
+            "no faults: {} taxa, {} groups, {} entries · catalogue {}",
+            catalogue.taxa.taxa.len(),
+            catalogue.groups.len(),
+            catalogue.entries.len(),
+            catalogue.hash
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     writeln!(out, "{} faults", faults.len())?;
@@ -68,7 +75,11 @@ fn print_stats(out: &mut impl Write, catalogue: &Catalogue, json: bool) -> Resul
         return Ok(ExitCode::SUCCESS);
     }
     writeln!(out, "catalogue {}", stats.catalogue)?;
-    writeln!(out, "{} taxa under {} scientific names, {} common names of single taxa", stats.taxa, stats.names, stats.vernacular)?;
+    writeln!(
+        out,
+        "{} taxa under {} scientific names, {} common names of single taxa",
+        stats.taxa, stats.names, stats.vernacular
+    )?;
     writeln!(out, "{} groups, {} entries, of these {} candidates", stats.groups, stats.entries, stats.candidates)?;
     writeln!(out, "\nlanguage   name  product   code   form  claim    cue  sense  context")?;
     for (language, roles) in &stats.by_language {
@@ -76,7 +87,14 @@ fn print_stats(out: &mut impl Write, catalogue: &Catalogue, json: bool) -> Resul
         writeln!(
             out,
             "{language:<9} {:>5}  {:>7}  {:>5}  {:>5}  {:>5}  {:>5}  {:>5}  {:>7}",
-            count("name"), count("product"), count("code"), count("form"), count("claim"), count("cue"), count("sense"), count("context")
+            count("name"),
+            count("product"),
+            count("code"),
+            count("form"),
+            count("claim"),
+            count("cue"),
+            count("sense"),
+            count("context")
         )?;
     }
     writeln!(out, "\ngroup         languages")?;
@@ -92,7 +110,13 @@ fn print_stats(out: &mut impl Write, catalogue: &Catalogue, json: bool) -> Resul
     Ok(ExitCode::SUCCESS)
 }
 
-fn resolve(out: &mut impl Write, catalogue: &Catalogue, names: &[String], on: Option<Date>, format: TextOrJson) -> Result<ExitCode> {
+fn resolve(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    names: &[String],
+    on: Option<Date>,
+    format: TextOrJson,
+) -> Result<ExitCode> {
     let day = match on {
         Some(day) => day,
         None => today()?,
@@ -117,7 +141,12 @@ fn describe(out: &mut impl Write, r: &Resolution, day: Date) -> Result<()> {
     };
     writeln!(out, "{}: {taxon} ({}, by {}) on {day}", r.name, r.rank.unwrap_or(""), r.matched_by)?;
     let since = r.cites.since.as_ref().map(|day| format!(" since {day}")).unwrap_or_default();
-    writeln!(out, "  CITES  {}{since}{}", r.cites.appendix, if r.cites.note.is_empty() { String::new() } else { format!(" · {}", r.cites.note) })?;
+    writeln!(
+        out,
+        "  CITES  {}{since}{}",
+        r.cites.appendix,
+        if r.cites.note.is_empty() { String::new() } else { format!(" · {}", r.cites.note) }
+    )?;
     writeln!(out, "  China  {} · {}", r.cn.class, r.cn.by)?;
     writeln!(out, "  groups {}", if r.groups.is_empty() { "-".to_owned() } else { r.groups.join(", ") })?;
     for other in &r.other {
@@ -129,7 +158,8 @@ fn describe(out: &mut impl Write, r: &Resolution, day: Date) -> Result<()> {
 fn today() -> Result<Date> {
     let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let number = |value: i8| u8::try_from(value).unwrap_or(1);
-    Date::new(u16::try_from(day.year()).unwrap_or(1), number(day.month()), number(day.day())).context("the clock shows no day of the calendar: give one with --on")
+    Date::new(u16::try_from(day.year()).unwrap_or(1), number(day.month()), number(day.day()))
+        .context("the clock shows no day of the calendar: give one with --on")
 }
 
 fn explain(out: &mut impl Write, catalogue: &Catalogue, term: &str) -> Result<ExitCode> {
@@ -137,8 +167,22 @@ fn explain(out: &mut impl Write, catalogue: &Catalogue, term: &str) -> Result<Ex
     let wanted = term.to_lowercase();
     let exact: Vec<&Entry> = catalogue.entries.iter().filter(|e| e.text.to_lowercase() == wanted).collect();
     for entry in &exact {
-        writeln!(out, "{} [{}] {} {} {} {} · senses: {}", entry.text, entry.lang, entry.role, entry.groups.join(","), entry.form, if entry.role.is_head() { entry.strength.to_string() } else { String::new() }, entry.senses.join(", "))?;
-        writeln!(out, "  {} · confidence {} · {} · {} · {}:{}", entry.status, entry.confidence, entry.source, entry.date, entry.file, entry.line)?;
+        writeln!(
+            out,
+            "{} [{}] {} {} {} {} · senses: {}",
+            entry.text,
+            entry.lang,
+            entry.role,
+            entry.groups.join(","),
+            entry.form,
+            if entry.role.is_head() { entry.strength.to_string() } else { String::new() },
+            entry.senses.join(", ")
+        )?;
+        writeln!(
+            out,
+            "  {} · confidence {} · {} · {} · {}:{}",
+            entry.status, entry.confidence, entry.source, entry.date, entry.file, entry.line
+        )?;
         if !entry.yes.is_empty() {
             writeln!(out, "  matches \"{}\"", entry.yes)?;
         }
@@ -150,7 +194,13 @@ fn explain(out: &mut impl Write, catalogue: &Catalogue, term: &str) -> Result<Ex
     for span in read.iter().filter(|s| s.reads_as.to_lowercase() != wanted || exact.is_empty()) {
         writeln!(out, "holds {} [{}], read as {} ({})", span.text, span.role, span.reads_as, span.reading)?;
     }
-    let holding: Vec<&str> = catalogue.entries.iter().filter(|e| e.text.to_lowercase().contains(&wanted) && e.text.to_lowercase() != wanted).map(|e| e.text.as_str()).take(30).collect();
+    let holding: Vec<&str> = catalogue
+        .entries
+        .iter()
+        .filter(|e| e.text.to_lowercase().contains(&wanted) && e.text.to_lowercase() != wanted)
+        .map(|e| e.text.as_str())
+        .take(30)
+        .collect();
     if !holding.is_empty() {
         writeln!(out, "part of {}", holding.join(" · "))?;
     }
@@ -169,10 +219,16 @@ fn run_import(out: &mut impl Write, which: &Import) -> Result<ExitCode> {
     for (path, text) in tables.with_context(|| format!("`{}`", args.file.display()))? {
         let path = args.output.join(path);
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
         }
         std::fs::write(&path, &text).with_context(|| format!("cannot write `{}`", path.display()))?;
-        writeln!(out, "{} · {} rows", path.display(), text.lines().filter(|l| !l.starts_with('#')).count().saturating_sub(1))?;
+        writeln!(
+            out,
+            "{} · {} rows",
+            path.display(),
+            text.lines().filter(|l| !l.starts_with('#')).count().saturating_sub(1)
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -180,5 +236,9 @@ fn run_import(out: &mut impl Write, which: &Import) -> Result<ExitCode> {
 fn reader(args: &ImportFile) -> Result<Box<dyn Read>> {
     let file = File::open(&args.file).with_context(|| format!("cannot open `{}`", args.file.display()))?;
     let reader = BufReader::new(file);
-    Ok(if args.file.extension().is_some_and(|e| e == "gz") { Box::new(flate2::bufread::MultiGzDecoder::new(reader)) } else { Box::new(reader) })
+    Ok(if args.file.extension().is_some_and(|e| e == "gz") {
+        Box::new(flate2::bufread::MultiGzDecoder::new(reader))
+    } else {
+        Box::new(reader)
+    })
 }

@@ -73,7 +73,8 @@ pub fn run(args: &Eval, catalogue: Option<&Path>) -> Result<ExitCode> {
         against(&mut out, path, &corpus, &results)?;
     }
     if let Some(path) = &args.save {
-        let lines: Vec<String> = corpus.iter().zip(&results).map(|(l, r)| format!("{}\t{}\t{:.4}", l.id, r.flagged, r.score)).collect();
+        let lines: Vec<String> =
+            corpus.iter().zip(&results).map(|(l, r)| format!("{}\t{}\t{:.4}", l.id, r.flagged, r.score)).collect();
         std::fs::write(path, lines.join("\n") + "\n").with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
@@ -97,7 +98,13 @@ fn overall(out: &mut impl Write, corpus: &[Labelled], results: &[Screening]) -> 
             group_right.0 += u32::from(r.findings.iter().any(|f| f.group == l.group && f.score >= 0.5));
         }
     }
-    writeln!(out, "{} listings: {} offers, {} innocent", corpus.len(), counts.hit + counts.miss, counts.false_alarm + counts.clear)?;
+    writeln!(
+        out,
+        "{} listings: {} offers, {} innocent",
+        corpus.len(),
+        counts.hit + counts.miss,
+        counts.false_alarm + counts.clear
+    )?;
     writeln!(
         out,
         "precision {:.4}  recall {:.4}  F1 {:.4}  PR-AUC {:.4}  group right {:.4}",
@@ -135,13 +142,28 @@ fn slice(out: &mut impl Write, title: &str, corpus: &[Labelled], results: &[Scre
         let offers = c.hit + c.miss;
         let innocent = c.false_alarm + c.clear;
         let percent = |value: f64| if value.is_nan() { "-".to_owned() } else { format!("{value:.3}") };
-        writeln!(out, "{name:<22} {offers:>6}  {:>6}   {innocent:>8}  {:>12}  {:>9}", percent(c.recall()), c.false_alarm, percent(c.precision()))?;
+        writeln!(
+            out,
+            "{name:<22} {offers:>6}  {:>6}   {innocent:>8}  {:>12}  {:>9}",
+            percent(c.recall()),
+            c.false_alarm,
+            percent(c.precision())
+        )?;
     }
     Ok(())
 }
 
 fn title(l: &Labelled) -> String {
-    l.listing.fields.iter().map(|f| f.text.as_str()).collect::<Vec<_>>().join(" / ").chars().take(110).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    l.listing
+        .fields
+        .iter()
+        .map(|f| f.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" / ")
+        .chars()
+        .take(110)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 fn worst(out: &mut impl Write, corpus: &[Labelled], results: &[Screening], count: usize) -> Result<()> {
@@ -156,15 +178,36 @@ fn worst(out: &mut impl Write, corpus: &[Labelled], results: &[Screening], count
     for (_, l, r) in wrong.into_iter().take(count) {
         let what = if l.offer { "missed" } else { "false alarm" };
         let finding = r.findings.first();
-        let read = finding.map(|f| f.spans.iter().map(|s| format!("{}={}", s.role, s.text)).collect::<Vec<_>>().join(" ")).unwrap_or_default();
-        let why = finding.map(|f| f.why.iter().take(5).map(|c| format!("{} {:+.1}", c.feature, c.weight)).collect::<Vec<_>>().join(", ")).unwrap_or_default();
+        let read = finding
+            .map(|f| f.spans.iter().map(|s| format!("{}={}", s.role, s.text)).collect::<Vec<_>>().join(" "))
+            .unwrap_or_default();
+        let why = finding
+            .map(|f| {
+                f.why.iter().take(5).map(|c| format!("{} {:+.1}", c.feature, c.weight)).collect::<Vec<_>>().join(", ")
+            })
+            .unwrap_or_default();
         let group = finding.map_or("", |f| f.group.as_str());
-        writeln!(out, "{what} {:.2} {} [{} {} {}] {}\n    read {group}: {read}\n    why {why}", r.score, l.id, l.lang, l.kind, l.group, title(l))?;
+        writeln!(
+            out,
+            "{what} {:.2} {} [{} {} {}] {}\n    read {group}: {read}\n    why {why}",
+            r.score,
+            l.id,
+            l.lang,
+            l.kind,
+            l.group,
+            title(l)
+        )?;
     }
     Ok(())
 }
 
-fn disguises(out: &mut impl Write, engine: &Engine, at: Option<&Path>, corpus: &[Labelled], results: &[Screening]) -> Result<()> {
+fn disguises(
+    out: &mut impl Write,
+    engine: &Engine,
+    at: Option<&Path>,
+    corpus: &[Labelled],
+    results: &[Screening],
+) -> Result<()> {
     let readings = pack::catalogue(at)?.readings;
     let mut scratch = Scratch::default();
     writeln!(out, "\ndisguise          written  recall   (of offers found in plain)")?;
@@ -191,7 +234,10 @@ fn disguises(out: &mut impl Write, engine: &Engine, at: Option<&Path>, corpus: &
 
 fn against(out: &mut impl Write, path: &Path, corpus: &[Labelled], results: &[Screening]) -> Result<()> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let old: BTreeMap<&str, bool> = text.lines().filter_map(|line| line.split_once('\t').map(|(id, rest)| (id, rest.starts_with("true")))).collect();
+    let old: BTreeMap<&str, bool> = text
+        .lines()
+        .filter_map(|line| line.split_once('\t').map(|(id, rest)| (id, rest.starts_with("true"))))
+        .collect();
     writeln!(out, "\nturned over against {}", path.display())?;
     let mut count = 0;
     for (l, r) in corpus.iter().zip(results) {

@@ -23,14 +23,29 @@ pub fn run(args: &Fit, catalogue: Option<&Path>) -> Result<ExitCode> {
     let settings = Settings { penalty: args.penalty, ..Settings::default() };
     let weights = fit(&examples, settings);
     let mut text = String::new();
-    writeln!(text, "# Weights of the score in log-odds, fitted by `xiezhi fit` on corpus/ ({} listings, {} findings).", used.len(), examples.len())?;
-    writeln!(text, "# seed {} · penalty {} · rounds {} · least {}. Do not edit: run `xiezhi fit` again.", args.seed, settings.penalty, settings.rounds, settings.least)?;
+    writeln!(
+        text,
+        "# Weights of the score in log-odds, fitted by `xiezhi fit` on corpus/ ({} listings, {} findings).",
+        used.len(),
+        examples.len()
+    )?;
+    writeln!(
+        text,
+        "# seed {} · penalty {} · rounds {} · least {}. Do not edit: run `xiezhi fit` again.",
+        args.seed, settings.penalty, settings.rounds, settings.least
+    )?;
     writeln!(text, "feature\tweight")?;
     for (feature, weight) in weights.table().filter(|(_, weight)| *weight != 0.0) {
         writeln!(text, "{feature}\t{weight}")?;
     }
     std::fs::write(&args.output, text).with_context(|| format!("cannot write `{}`", args.output.display()))?;
-    writeln!(std::io::stderr(), "fitted on {} listings ({} held out); wrote {}", used.len(), corpus.len() - used.len(), args.output.display())?;
+    writeln!(
+        std::io::stderr(),
+        "fitted on {} listings ({} held out); wrote {}",
+        used.len(),
+        corpus.len() - used.len(),
+        args.output.display()
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -13,11 +13,11 @@ mod pipeline;
 mod screen;
 
 use anyhow::Result;
-use xiezhi::input;
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
 use std::io::Write;
 use std::process::ExitCode;
+use xiezhi::input;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -36,9 +36,15 @@ pub fn messages(language: Option<Language>) -> &'static Messages {
 }
 
 fn from_environment() -> Language {
-    let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|v| !v.is_empty()).unwrap_or_default();
+    let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|v| !v.is_empty())
+        .unwrap_or_default();
     match value.to_ascii_lowercase() {
-        v if v.starts_with("zh_tw") || v.starts_with("zh_hk") || v.starts_with("zh_mo") || v.contains("hant") => Language::Hant,
+        v if v.starts_with("zh_tw") || v.starts_with("zh_hk") || v.starts_with("zh_mo") || v.contains("hant") => {
+            Language::Hant
+        }
         v if v.starts_with("zh") => Language::Hans,
         _ => Language::En,
     }

@@ -12,7 +12,8 @@ static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.pac
 pub fn engine(at: Option<&Path>) -> Result<Engine> {
     match at {
         Some(folder) if folder.is_dir() => Ok(Engine::new(&read_folder(folder)?)?),
-        _ => Ok(Engine::load(&pack(at)?)?),
+        Some(file) => with_file(file, |pack| Ok(Engine::load(pack)?)),
+        None => Ok(Engine::load(&Pack::from_bytes(BUILT_IN)?)?),
     }
 }
 
@@ -20,18 +21,17 @@ pub fn engine(at: Option<&Path>) -> Result<Engine> {
 pub fn catalogue(at: Option<&Path>) -> Result<Catalogue> {
     match at {
         Some(folder) if folder.is_dir() => read_folder(folder),
-        _ => Ok(pack(at)?.catalogue()?),
+        Some(file) => with_file(file, |pack| Ok(pack.catalogue()?)),
+        None => Ok(Pack::from_bytes(BUILT_IN)?.catalogue()?),
     }
 }
 
-fn pack(at: Option<&Path>) -> Result<Pack> {
-    match at {
-        None => Ok(Pack::from_bytes(BUILT_IN)?),
-        Some(file) => {
-            let bytes = std::fs::read(file).with_context(|| format!("cannot read the catalogue `{}`", file.display()))?;
-            Pack::from_bytes(&bytes).with_context(|| format!("`{}`", file.display()))
-        }
-    }
+fn with_file<T>(file: &Path, read: impl Fn(&Pack<'_>) -> Result<T>) -> Result<T> {
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read the catalogue `{}`", file.display()))?;
+    Pack::from_bytes(&bytes)
+        .map_err(anyhow::Error::from)
+        .and_then(|pack| read(&pack))
+        .with_context(|| format!("`{}`", file.display()))
 }
 
 fn read_folder(folder: &Path) -> Result<Catalogue> {
@@ -40,7 +40,12 @@ fn read_folder(folder: &Path) -> Result<Catalogue> {
         bail!("`{}` holds no catalogue: it has no readable groups.tsv", folder.display());
     }
     if let Some(first) = faults.first() {
-        bail!("the catalogue in `{}` has {} faults, the first: {first}; `xiezhi catalogue check {}` lists them", folder.display(), faults.len(), folder.display());
+        bail!(
+            "the catalogue in `{}` has {} faults, the first: {first}; `xiezhi catalogue check {}` lists them",
+            folder.display(),
+            faults.len(),
+            folder.display()
+        );
     }
     Ok(catalogue)
 }

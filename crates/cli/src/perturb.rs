@@ -8,13 +8,36 @@ use xiezhi_domain::{Listing, Screening};
 
 /// The disguises by name.
 pub const DISGUISES: &[&str] = &[
-    "separator", "spaced", "zero-width", "fullwidth", "traditional", "diacritics", "confusable", "leet", "emoji", "pinyin", "pinyin-mixed", "initial", "zhuyin",
-    "homophone", "shape", "parts", "markup", "entity", "upper",
+    "separator",
+    "spaced",
+    "zero-width",
+    "fullwidth",
+    "traditional",
+    "diacritics",
+    "confusable",
+    "leet",
+    "emoji",
+    "pinyin",
+    "pinyin-mixed",
+    "initial",
+    "zhuyin",
+    "homophone",
+    "shape",
+    "parts",
+    "markup",
+    "entity",
+    "upper",
 ];
 
 /// The listing with its wildlife words disguised; none where the disguise does not apply.
 pub fn disguise(listing: &Listing, plain: &Screening, how: &str, readings: &Readings) -> Option<Listing> {
-    let heads: Vec<_> = plain.findings.first()?.spans.iter().filter(|s| matches!(s.role.as_str(), "name" | "product" | "code")).collect();
+    let heads: Vec<_> = plain
+        .findings
+        .first()?
+        .spans
+        .iter()
+        .filter(|s| matches!(s.role.as_str(), "name" | "product" | "code"))
+        .collect();
     let mut disguised = listing.clone();
     let mut changed = false;
     for field in &mut disguised.fields {
@@ -65,34 +88,67 @@ fn rewrite(word: &str, how: &str, readings: &Readings) -> Option<String> {
         "separator" => between(word, if han > 0 { "·" } else { "." }),
         "spaced" => between(word, " "),
         "zero-width" => between(word, "\u{200b}"),
-        "fullwidth" => latin.then(|| word.chars().map(|c| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xfee0).unwrap_or(c) } else { c }).collect()),
-        "traditional" => (han > 0).then(|| each_han(word, |c| readings.han.iter().find(|h| h.simple == c && h.ch != c).map(|h| h.ch.to_string()))),
+        "fullwidth" => latin.then(|| {
+            word.chars()
+                .map(|c| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xfee0).unwrap_or(c) } else { c })
+                .collect()
+        }),
+        "traditional" => (han > 0).then(|| {
+            each_han(word, |c| readings.han.iter().find(|h| h.simple == c && h.ch != c).map(|h| h.ch.to_string()))
+        }),
         "diacritics" => bare(word),
-        "confusable" => latin.then(|| word.chars().map(|c| match c { 'o' => 'о', 'e' => 'е', 'a' => 'а', 'i' => 'і', 'c' => 'с', 'p' => 'р', other => other }).collect()),
+        "confusable" => latin.then(|| {
+            word.chars()
+                .map(|c| match c {
+                    'o' => 'о',
+                    'e' => 'е',
+                    'a' => 'а',
+                    'i' => 'і',
+                    'c' => 'с',
+                    'p' => 'р',
+                    other => other,
+                })
+                .collect()
+        }),
         "leet" => (latin && word.chars().filter(|c| c.is_ascii_alphabetic()).count() > 4).then(|| leet(word)),
         "emoji" => {
             let mut text = word.to_owned();
-            for (picture, zh, en) in readings.emoji.iter().filter(|(_, zh, en)| zh.chars().count() == 1 && en.len() > 3) {
+            for (picture, zh, en) in readings.emoji.iter().filter(|(_, zh, en)| zh.chars().count() == 1 && en.len() > 3)
+            {
                 text = text.replace(zh.as_str(), &picture.to_string()).replace(en.as_str(), &picture.to_string());
             }
             Some(text)
         }
         "pinyin" => whole_han(word, han, |c| syllable(readings, c)),
         "pinyin-mixed" => first_han(word, han, |c| syllable(readings, c)),
-        "initial" => first_han(word, han, |c| syllable(readings, c).and_then(|s| s.chars().next()).map(|c| c.to_uppercase().collect())),
+        "initial" => first_han(word, han, |c| {
+            syllable(readings, c).and_then(|s| s.chars().next()).map(|c| c.to_uppercase().collect())
+        }),
         "zhuyin" => whole_han(word, han, |c| {
             let syllable = syllable(readings, c)?;
             readings.zhuyin.iter().find(|(_, p)| *p == syllable).map(|(z, _)| z.clone())
         }),
         "homophone" => last_han(word, han, |c| {
             let syllable = syllable(readings, c)?;
-            let other = readings.han.iter().filter(|h| h.ch != c && h.simple == h.ch && h.syllables.first() == Some(&syllable)).nth(1)?;
+            let other = readings
+                .han
+                .iter()
+                .filter(|h| h.ch != c && h.simple == h.ch && h.syllables.first() == Some(&syllable))
+                .nth(1)?;
             Some(other.ch.to_string())
         }),
-        "shape" => first_han(word, han, |c| readings.shapes.iter().find(|(_, like)| like.contains(&c)).map(|(v, _)| v.to_string())),
-        "parts" => (han > 1).then(|| each_han(word, |c| readings.parts.iter().find(|(_, whole)| *whole == c).map(|(parts, _)| parts.clone()))),
+        "shape" => first_han(word, han, |c| {
+            readings.shapes.iter().find(|(_, like)| like.contains(&c)).map(|(v, _)| v.to_string())
+        }),
+        "parts" => (han > 1).then(|| {
+            each_han(word, |c| readings.parts.iter().find(|(_, whole)| *whole == c).map(|(parts, _)| parts.clone()))
+        }),
         "markup" => between(word, "<b></b>"),
-        "entity" => Some(word.chars().map(|c| if c.is_alphanumeric() { format!("&#{};", c as u32) } else { c.to_string() }).collect()),
+        "entity" => Some(
+            word.chars()
+                .map(|c| if c.is_alphanumeric() { format!("&#{};", c as u32) } else { c.to_string() })
+                .collect(),
+        ),
         "upper" => latin.then(|| word.to_uppercase()),
         _ => None,
     }
@@ -112,19 +168,39 @@ fn whole_han(word: &str, han: usize, with: impl Fn(char) -> Option<String>) -> O
 
 fn first_han(word: &str, han: usize, with: impl Fn(char) -> Option<String>) -> Option<String> {
     let at = word.chars().position(is_han).filter(|_| han > 1)?;
-    Some(word.chars().enumerate().map(|(i, c)| if i == at { with(c).unwrap_or_else(|| c.to_string()) } else { c.to_string() }).collect())
+    Some(
+        word.chars()
+            .enumerate()
+            .map(|(i, c)| if i == at { with(c).unwrap_or_else(|| c.to_string()) } else { c.to_string() })
+            .collect(),
+    )
 }
 
 fn last_han(word: &str, han: usize, with: impl Fn(char) -> Option<String>) -> Option<String> {
     let at = word.chars().enumerate().filter(|(_, c)| is_han(*c)).map(|(i, _)| i).last().filter(|_| han > 1)?;
-    Some(word.chars().enumerate().map(|(i, c)| if i == at { with(c).unwrap_or_else(|| c.to_string()) } else { c.to_string() }).collect())
+    Some(
+        word.chars()
+            .enumerate()
+            .map(|(i, c)| if i == at { with(c).unwrap_or_else(|| c.to_string()) } else { c.to_string() })
+            .collect(),
+    )
 }
 
 fn bare(word: &str) -> Option<String> {
     let table = [
-        ("àáảãạăằắẳẵặâầấẩẫậ", 'a'), ("èéẻẽẹêềếểễệë", 'e'), ("ìíỉĩịïî", 'i'), ("òóỏõọôồốổỗộơờớởỡợ", 'o'), ("ùúủũụưừứửữựüû", 'u'), ("ỳýỷỹỵ", 'y'), ("đ", 'd'), ("ç", 'c'), ("ñ", 'n'),
+        ("àáảãạăằắẳẵặâầấẩẫậ", 'a'),
+        ("èéẻẽẹêềếểễệë", 'e'),
+        ("ìíỉĩịïî", 'i'),
+        ("òóỏõọôồốổỗộơờớởỡợ", 'o'),
+        ("ùúủũụưừứửữựüû", 'u'),
+        ("ỳýỷỹỵ", 'y'),
+        ("đ", 'd'),
+        ("ç", 'c'),
+        ("ñ", 'n'),
     ];
-    let strip = |c: char| table.iter().find(|(from, _)| from.contains(c.to_lowercase().next().unwrap_or(c))).map_or(c, |(_, to)| *to);
+    let strip = |c: char| {
+        table.iter().find(|(from, _)| from.contains(c.to_lowercase().next().unwrap_or(c))).map_or(c, |(_, to)| *to)
+    };
     let text: String = word.chars().map(strip).collect();
     (text != word).then_some(text)
 }

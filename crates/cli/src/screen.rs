@@ -67,10 +67,20 @@ pub fn run(args: &Screen, catalogue: Option<&Path>) -> Result<ExitCode> {
     })
 }
 
-fn screen_all(args: &Screen, engine: &Engine, say: &Messages, stop: &AtomicBool, read: &Arc<AtomicU64>, bar: Option<&ProgressBar>) -> Result<Output> {
-    let threads = args.threads.or_else(|| std::thread::available_parallelism().ok().map(Into::into)).unwrap_or(1).max(1);
+fn screen_all(
+    args: &Screen,
+    engine: &Engine,
+    say: &Messages,
+    stop: &AtomicBool,
+    read: &Arc<AtomicU64>,
+    bar: Option<&ProgressBar>,
+) -> Result<Output> {
+    let threads =
+        args.threads.or_else(|| std::thread::available_parallelism().ok().map(Into::into)).unwrap_or(1).max(1);
     let mut rejects = match &args.rejects {
-        Some(path) => Some(BufWriter::new(File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?)),
+        Some(path) => {
+            Some(BufWriter::new(File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?))
+        }
         None => None,
     };
     let sources = args.files.iter().map(|path| {
@@ -86,36 +96,42 @@ fn screen_all(args: &Screen, engine: &Engine, say: &Messages, stop: &AtomicBool,
     if args.format == OutputFormat::Json {
         out.write_all(b"[")?;
     }
-    pipeline::run(sources, threads, stop, |batch| work(args, engine, say, batch), |output| {
-        if args.format == OutputFormat::Json {
-            for line in output.text.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
-                out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
-                out.write_all(line)?;
+    pipeline::run(
+        sources,
+        threads,
+        stop,
+        |batch| work(args, engine, say, batch),
+        |output| {
+            if args.format == OutputFormat::Json {
+                for line in output.text.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
+                    out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
+                    out.write_all(line)?;
+                }
+            } else {
+                out.write_all(&output.text)?;
             }
-        } else {
-            out.write_all(&output.text)?;
-        }
-        total.records += output.records;
-        total.flagged += output.flagged;
-        total.text.extend(output.text.first());
-        total.text.truncate(1);
-        for (group, count) in output.groups {
-            *total.groups.entry(group).or_default() += count;
-        }
-        for reject in output.rejects {
-            if let Some(file) = rejects.as_mut() {
-                writeln!(file, "{}", reject.raw)?;
+            total.records += output.records;
+            total.flagged += output.flagged;
+            total.text.extend(output.text.first());
+            total.text.truncate(1);
+            for (group, count) in output.groups {
+                *total.groups.entry(group).or_default() += count;
             }
-            note_reject(bar, &reject)?;
-            // The record itself is on file or shown; only the fact is kept, so that memory stays flat.
-            total.rejects.push(Reject { line: 0, raw: String::new(), message: String::new() });
-        }
-        if let Some(bar) = bar {
-            bar.set_position(read.load(Ordering::Relaxed));
-            bar.set_message(format!("{} / {}", total.flagged, total.records));
-        }
-        Ok(())
-    })?;
+            for reject in output.rejects {
+                if let Some(file) = rejects.as_mut() {
+                    writeln!(file, "{}", reject.raw)?;
+                }
+                note_reject(bar, &reject)?;
+                // The record itself is on file or shown; only the fact is kept, so that memory stays flat.
+                total.rejects.push(Reject { line: 0, raw: String::new(), message: String::new() });
+            }
+            if let Some(bar) = bar {
+                bar.set_position(read.load(Ordering::Relaxed));
+                bar.set_message(format!("{} / {}", total.flagged, total.records));
+            }
+            Ok(())
+        },
+    )?;
     if args.format == OutputFormat::Json {
         out.write_all(b"\n]\n")?;
     }
@@ -151,7 +167,9 @@ fn work(args: &Screen, engine: &Engine, say: &Messages, batch: &[Record]) -> Out
         for record in batch {
             output.records += 1;
             match input::parse(record) {
-                Err(error) => output.rejects.push(Reject { line: record.line, raw: record.raw(), message: error.to_string() }),
+                Err(error) => {
+                    output.rejects.push(Reject { line: record.line, raw: record.raw(), message: error.to_string() })
+                }
                 Ok((listing, _)) => {
                     let screening = engine.screen(&listing, scratch);
                     let id = listing.id.clone().unwrap_or_else(|| record.line.to_string());
@@ -183,7 +201,9 @@ fn print(args: &Screen, engine: &Engine, say: &Messages, line: u64, verdict: Ver
         return;
     }
     match args.format {
-        OutputFormat::Terminal => output.text.extend(terminal_listing(&verdict, catalogue, say, Style::Brief).into_bytes()),
+        OutputFormat::Terminal => {
+            output.text.extend(terminal_listing(&verdict, catalogue, say, Style::Brief).into_bytes())
+        }
         OutputFormat::Ndjson | OutputFormat::Json => match serde_json::to_vec(&verdict.line(&catalogue.hash)) {
             Ok(json) => {
                 output.text.extend(json);
@@ -204,7 +224,14 @@ fn report(args: &Screen, engine: &Engine, say: &Messages, total: &Output) -> Res
     }
     let mut out = anstream::AutoStream::auto(std::io::stdout());
     let [listings, flagged, rejected] = say.counts;
-    writeln!(out, "\n{}: {} {listings}, {} {flagged}, {} {rejected}", say.summary, total.records, total.flagged, total.rejects.len())?;
+    writeln!(
+        out,
+        "\n{}: {} {listings}, {} {flagged}, {} {rejected}",
+        say.summary,
+        total.records,
+        total.flagged,
+        total.rejects.len()
+    )?;
     let mut groups: Vec<(&String, &u64)> = total.groups.iter().collect();
     groups.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
     for (group, count) in groups {
@@ -219,10 +246,18 @@ fn progress(args: &Screen, read: &Arc<AtomicU64>) -> Option<ProgressBar> {
     if args.quiet || !std::io::stderr().is_terminal() || args.explain.is_some() {
         return None;
     }
-    let length: Option<u64> = args.files.iter().map(|path| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len())).sum();
+    let length: Option<u64> = args
+        .files
+        .iter()
+        .map(|path| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len()))
+        .sum();
     let bar = length.map_or_else(ProgressBar::no_length, ProgressBar::new);
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(5));
-    let template = if length.is_some() { "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} · {msg}" } else { "{spinner} {bytes} {bytes_per_sec} · {msg}" };
+    let template = if length.is_some() {
+        "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} · {msg}"
+    } else {
+        "{spinner} {bytes} {bytes_per_sec} · {msg}"
+    };
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

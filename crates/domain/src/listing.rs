@@ -48,13 +48,18 @@ pub struct ListingError {
 
 impl fmt::Display for ListingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.field.is_empty() { write!(f, "{}", self.message) } else { write!(f, "field `{}`: {}", self.field, self.message) }
+        if self.field.is_empty() {
+            write!(f, "{}", self.message)
+        } else {
+            write!(f, "field `{}`: {}", self.field, self.message)
+        }
     }
 }
 
 impl std::error::Error for ListingError {}
 
-const TITLE: &[&str] = &["title", "subject", "name", "headline", "item_title", "标题", "標題", "商品名称", "商品标题", "宝贝标题"];
+const TITLE: &[&str] =
+    &["title", "subject", "name", "headline", "item_title", "标题", "標題", "商品名称", "商品标题", "宝贝标题"];
 const DESCRIPTION: &[&str] = &["description", "desc", "body", "text", "detail", "content", "描述", "详情", "商品描述"];
 const CATEGORY: &[&str] = &["category", "category_name", "categories", "product_type", "类目", "分类", "類別"];
 const ID: &[&str] = &["id", "item_id", "num_iid", "product_id", "listing_id", "sku", "编号", "商品id"];
@@ -62,7 +67,24 @@ const PRICE: &[&str] = &["price", "amount", "价格", "價格"];
 const CURRENCY: &[&str] = &["currency", "currency_code", "price_currency", "币种"];
 const ATTRIBUTES: &[&str] = &["attributes", "props", "properties", "item_specifics", "属性"];
 /// Keys that carry no text of the offer: labels of test data, addresses, times.
-const IGNORED: &[&str] = &["label", "kind", "group", "form", "lang", "language", "url", "link", "image", "images", "created", "modified", "disguise", "platform", "seller", "seller_id"];
+const IGNORED: &[&str] = &[
+    "label",
+    "kind",
+    "group",
+    "form",
+    "lang",
+    "language",
+    "url",
+    "link",
+    "image",
+    "images",
+    "created",
+    "modified",
+    "disguise",
+    "platform",
+    "seller",
+    "seller_id",
+];
 
 impl Listing {
     /// A listing of one text, for plain lines and for tests.
@@ -211,10 +233,11 @@ fn read_price(key: &str, value: &Value, currency: Option<String>) -> Result<Opti
         return Ok(None);
     }
     let digits: String = trimmed.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
-    let amount = Decimal::from_str(&digits).or_else(|_| Decimal::from_scientific(trimmed)).map_err(|_| ListingError {
-        field: key.into(),
-        message: format!("`{}` is not an amount: write it as 120.50", trimmed.chars().take(40).collect::<String>()),
-    })?;
+    let amount =
+        Decimal::from_str(&digits).or_else(|_| Decimal::from_scientific(trimmed)).map_err(|_| ListingError {
+            field: key.into(),
+            message: format!("`{}` is not an amount: write it as 120.50", trimmed.chars().take(40).collect::<String>()),
+        })?;
     let currency = currency.map(|code| code.trim().to_ascii_uppercase()).filter(|code| !code.is_empty());
     Ok(Some(Price { amount, currency }))
 }

@@ -81,7 +81,11 @@ impl Rewritten {
 }
 
 fn list<'a, K: Ord, V>(table: &'a [(K, Vec<V>)], key: &K) -> &'a [V] {
-    table.binary_search_by(|(k, _)| k.cmp(key)).ok().and_then(|at| table.get(at)).map_or(&[], |(_, values)| values.as_slice())
+    table
+        .binary_search_by(|(k, _)| k.cmp(key))
+        .ok()
+        .and_then(|at| table.get(at))
+        .map_or(&[], |(_, values)| values.as_slice())
 }
 
 impl Disguises {
@@ -92,15 +96,18 @@ impl Disguises {
         syllables.sort();
         syllables.dedup();
         let number = |name: &String| syllables.binary_search(name).ok().and_then(|at| u16::try_from(at).ok());
-        let mut sounds: Vec<(char, Vec<u16>)> = readings.han.iter().map(|han| (han.ch, han.syllables.iter().filter_map(number).collect())).collect();
+        let mut sounds: Vec<(char, Vec<u16>)> =
+            readings.han.iter().map(|han| (han.ch, han.syllables.iter().filter_map(number).collect())).collect();
         sounds.sort();
         sounds.dedup_by_key(|(ch, _)| *ch);
-        let mut zhuyin: Vec<(String, u16)> = readings.zhuyin.iter().filter_map(|(z, p)| Some((z.clone(), number(p)?))).collect();
+        let mut zhuyin: Vec<(String, u16)> =
+            readings.zhuyin.iter().filter_map(|(z, p)| Some((z.clone(), number(p)?))).collect();
         zhuyin.sort();
         let mut made = Self { sounds, zhuyin, ..Self::default() };
         made.shapes = sorted(readings.shapes.clone());
         made.parts = sorted(readings.parts.clone());
-        made.confusables = sorted(readings.confusables.iter().filter(|(_, latin)| latin.chars().count() == 1).cloned().collect());
+        made.confusables =
+            sorted(readings.confusables.iter().filter(|(_, latin)| latin.chars().count() == 1).cloned().collect());
         made.emoji = sorted(readings.emoji.clone());
         made.syllables = syllables;
         let mut after: std::collections::BTreeMap<char, Vec<char>> = std::collections::BTreeMap::new();
@@ -111,7 +118,8 @@ impl Disguises {
                 before.entry(b).or_default().push(a);
             }
         }
-        let tidy = |map: std::collections::BTreeMap<char, Vec<char>>| map.into_iter().map(|(k, v)| (k, sorted(v))).collect();
+        let tidy =
+            |map: std::collections::BTreeMap<char, Vec<char>>| map.into_iter().map(|(k, v)| (k, sorted(v))).collect();
         made.after = tidy(after);
         made.before = tidy(before);
         made.compile_spellings(heads);
@@ -129,7 +137,11 @@ impl Disguises {
             }
             let mut spellings: Vec<Vec<u16>> = vec![Vec::new()];
             for choices in sounds {
-                spellings = spellings.iter().flat_map(|start| choices.iter().map(|s| [start.as_slice(), &[*s]].concat())).take(VARIANTS).collect();
+                spellings = spellings
+                    .iter()
+                    .flat_map(|start| choices.iter().map(|s| [start.as_slice(), &[*s]].concat()))
+                    .take(VARIANTS)
+                    .collect();
             }
             for spelling in spellings {
                 table.entry(spelling).or_default().push(*number);
@@ -159,6 +171,9 @@ impl Disguises {
     /// Letters alone (`bare`) must spell a word of six letters or more.
     pub fn by_spelling(&self, stream: &Stream, full: bool, bare: bool, mut found: impl FnMut(u32, Heard)) {
         const LONGEST: usize = 8;
+        if !self.may_spell(stream) {
+            return;
+        }
         let cells = self.spell(stream);
         let sounds: Vec<Option<u16>> = cells.iter().map(|(cell, _)| self.sound(cell)).collect();
         for at in 0..cells.len() {
@@ -183,6 +198,24 @@ impl Disguises {
                 }
             }
         }
+    }
+
+    /// Whether any two sounds in a row begin a term, as far as a glance tells: letters and Bopomofo always may.
+    fn may_spell(&self, stream: &Stream) -> bool {
+        let mut last = None;
+        stream.units.iter().any(|unit| match unit.class {
+            Class::Letter | Class::Zhuyin => true,
+            Class::Han => {
+                let sound = self.syllable(unit.ch);
+                let opens = last.zip(sound).is_some_and(|(a, b)| self.opens(a, b));
+                last = sound;
+                opens
+            }
+            _ => {
+                last = None;
+                false
+            }
+        })
     }
 
     fn sound(&self, cell: &Cell) -> Option<u16> {
@@ -239,7 +272,8 @@ impl Disguises {
     /// For the gate: (character, first syllable + 1 or 0, skeleton letter or NUL).
     #[must_use]
     pub fn faces(&self) -> Vec<(char, u16, char)> {
-        let mut faces: Vec<(char, u16, char)> = self.sounds.iter().filter_map(|(ch, s)| Some((*ch, s.first()? + 1, '\0'))).collect();
+        let mut faces: Vec<(char, u16, char)> =
+            self.sounds.iter().filter_map(|(ch, s)| Some((*ch, s.first()? + 1, '\0'))).collect();
         faces.extend(self.confusables.iter().filter_map(|(ch, latin)| Some((*ch, 0, latin.chars().next()?))));
         faces
     }
@@ -262,11 +296,15 @@ impl Disguises {
         if !cells.iter().any(|(cell, _)| matches!(cell, Cell::Initial(_))) {
             return Vec::new();
         }
-        self.edit(&cells, |cell, candidate| match cell {
-            Cell::Initial(letter) => {
-                list(&self.sounds, &candidate).iter().any(|s| self.syllables.get(usize::from(*s)).is_some_and(|name| name.starts_with(*letter)))
+        self.edit(&cells, |previous, cell, next, found| {
+            if let Cell::Initial(letter) = cell {
+                let begins = |c: char| {
+                    list(&self.sounds, &c)
+                        .iter()
+                        .any(|s| self.syllables.get(usize::from(*s)).is_some_and(|name| name.starts_with(*letter)))
+                };
+                self.fits(previous, next, begins, found);
             }
-            _ => false,
         })
     }
 
@@ -274,13 +312,28 @@ impl Disguises {
     #[must_use]
     pub fn by_shape(&self, stream: &Stream) -> Vec<Rewritten> {
         let cells: Vec<(Cell, Unit)> = stream.units.iter().map(|unit| (Cell::of(unit), *unit)).collect();
-        self.edit(&cells, |cell, candidate| match cell {
-            Cell::Char(ch) => *ch != candidate && self.alike(*ch).contains(&candidate),
-            _ => false,
+        self.edit(&cells, |previous, cell, next, found| {
+            if let Cell::Char(ch) = cell {
+                found.extend(
+                    self.alike(*ch)
+                        .iter()
+                        .copied()
+                        .filter(|c| c != ch && (self.is_pair(previous, Some(*c)) || self.is_pair(Some(*c), next))),
+                );
+            }
         })
     }
 
-    fn edit(&self, cells: &[(Cell, Unit)], accepts: impl Fn(&Cell, char) -> bool) -> Vec<Rewritten> {
+    /// Whether some term has these two in a row.
+    fn is_pair(&self, a: Option<char>, b: Option<char>) -> bool {
+        a.zip(b).is_some_and(|(a, b)| list(&self.after, &a).binary_search(&b).is_ok())
+    }
+
+    fn edit(
+        &self,
+        cells: &[(Cell, Unit)],
+        propose: impl Fn(Option<char>, &Cell, Option<char>, &mut Vec<char>),
+    ) -> Vec<Rewritten> {
         const RANKS: usize = 3;
         let mut choices: Vec<Vec<char>> = vec![Vec::new(); cells.len()];
         let mut found = Vec::new();
@@ -298,7 +351,8 @@ impl Disguises {
             };
             let previous = known(at.checked_sub(1)).filter(|_| unit.gap < Gap::Space);
             let next = known(Some(at + 1)).filter(|_| cells.get(at + 1).is_some_and(|(_, u)| u.gap < Gap::Space));
-            self.fits(previous, next, |candidate| accepts(cell, candidate), &mut found);
+            found.clear();
+            propose(previous, cell, next, &mut found);
             if let Some(slot) = choices.get_mut(at) {
                 slot.extend(found.iter().take(RANKS * 2));
             }
@@ -309,7 +363,8 @@ impl Disguises {
                 let mut rewritten = Rewritten::default();
                 for ((cell, unit), choice) in cells.iter().zip(&choices) {
                     match choice.get(rank.min(choice.len().saturating_sub(1))) {
-                        Some(ch) => rewritten.push(Unit { ch: *ch, exact: *ch, class: Class::Han, marked: false, ..*unit }, true),
+                        Some(ch) => rewritten
+                            .push(Unit { ch: *ch, exact: *ch, class: Class::Han, marked: false, ..*unit }, true),
                         None => rewritten.push(Unit { ch: cell.face(unit), ..*unit }, false),
                     }
                 }
@@ -330,7 +385,11 @@ impl Disguises {
                 continue;
             }
             let mut end = at + 1;
-            while stream.units.get(end).is_some_and(|u| u.class == unit.class && u.gap <= Gap::Symbol && (is_zhuyin || u.ch.is_ascii())) {
+            while stream
+                .units
+                .get(end)
+                .is_some_and(|u| u.class == unit.class && u.gap <= Gap::Symbol && (is_zhuyin || u.ch.is_ascii()))
+            {
                 end += 1;
             }
             let run = stream.units.get(at..end).unwrap_or(&[]);
@@ -365,11 +424,17 @@ impl Disguises {
             for length in 1..=LONGEST.min(chars.len() - start) {
                 let piece: String = chars.iter().skip(start).take(length).collect();
                 let number = if is_zhuyin {
-                    self.zhuyin.binary_search_by(|(z, _)| z.as_str().cmp(&piece)).ok().and_then(|i| self.zhuyin.get(i)).map(|(_, s)| *s)
+                    self.zhuyin
+                        .binary_search_by(|(z, _)| z.as_str().cmp(&piece))
+                        .ok()
+                        .and_then(|i| self.zhuyin.get(i))
+                        .map(|(_, s)| *s)
                 } else {
                     self.syllables.binary_search(&piece).ok().and_then(|i| u16::try_from(i).ok())
                 };
-                if let (Some(number), Some(slot), Some(flag)) = (number, best.get_mut(start + length), reach.get_mut(start + length)) {
+                if let (Some(number), Some(slot), Some(flag)) =
+                    (number, best.get_mut(start + length), reach.get_mut(start + length))
+                {
                     *slot = Some((start, number));
                     *flag = true;
                 }
@@ -416,7 +481,9 @@ impl Disguises {
                 continue;
             }
             let parts: String = units.iter().map(|u| u.ch).collect();
-            if let Some((_, whole)) = self.parts.binary_search_by(|(p, _)| p.as_str().cmp(&parts)).ok().and_then(|i| self.parts.get(i)) {
+            if let Some((_, whole)) =
+                self.parts.binary_search_by(|(p, _)| p.as_str().cmp(&parts)).ok().and_then(|i| self.parts.get(i))
+            {
                 let neighbour = |index: Option<usize>| index.and_then(|i| stream.units.get(i)).map(|u| u.ch);
                 let mut found = Vec::new();
                 self.fits(neighbour(at.checked_sub(1)), neighbour(Some(at + length)), |c| c == *whole, &mut found);
@@ -433,7 +500,8 @@ impl Disguises {
     fn whole_next(&self, stream: &Stream, at: usize, ch: char) -> bool {
         [3usize, 2].iter().any(|length| {
             let parts: String = stream.units.get(at..at + length).unwrap_or(&[]).iter().map(|u| u.ch).collect();
-            let whole = self.parts.binary_search_by(|(p, _)| p.as_str().cmp(&parts)).ok().and_then(|i| self.parts.get(i));
+            let whole =
+                self.parts.binary_search_by(|(p, _)| p.as_str().cmp(&parts)).ok().and_then(|i| self.parts.get(i));
             whole.is_some_and(|(_, next)| list(&self.after, &ch).contains(next))
         })
     }
@@ -441,19 +509,24 @@ impl Disguises {
     /// Rewrites pictures into words: Chinese beside Chinese, English otherwise.
     #[must_use]
     pub fn by_emoji(&self, stream: &Stream) -> Option<Rewritten> {
-        let chinese = stream.units.iter().any(|u| matches!(u.class, Class::Han | Class::Kana)) || stream.units.is_empty();
+        let chinese =
+            stream.units.iter().any(|u| matches!(u.class, Class::Han | Class::Kana)) || stream.units.is_empty();
         let mut rewritten = Rewritten::default();
         let mut pictures = stream.pictures.iter().peekable();
         for (at, unit) in stream.units.iter().map(Some).chain([None]).enumerate() {
             let mut after = None;
             while let Some(picture) = pictures.next_if(|p| p.at as usize <= at) {
                 after = Some(picture.after);
-                let found = self.emoji.binary_search_by(|(e, _, _)| e.cmp(&picture.ch)).ok().and_then(|i| self.emoji.get(i));
+                let found =
+                    self.emoji.binary_search_by(|(e, _, _)| e.cmp(&picture.ch)).ok().and_then(|i| self.emoji.get(i));
                 let Some((_, zh, en)) = found else { continue };
                 let (word, class) = if chinese { (zh, Class::Han) } else { (en, Class::Letter) };
                 for (number, ch) in word.chars().enumerate() {
                     let gap = if number > 0 || chinese { Gap::None } else { Gap::Space };
-                    rewritten.push(Unit { ch, exact: ch, class, marked: false, gap, start: picture.start, end: picture.end }, true);
+                    rewritten.push(
+                        Unit { ch, exact: ch, class, marked: false, gap, start: picture.start, end: picture.end },
+                        true,
+                    );
                 }
             }
             if let Some(unit) = unit {
@@ -477,7 +550,12 @@ impl Disguises {
         for (at, unit) in stream.units.iter().enumerate() {
             let is_noise = matches!(unit.class, Class::Digit | Class::Letter) && at > 0;
             let beside = |index: usize| stream.units.get(index).is_some_and(|u| u.class == Class::Han);
-            if is_noise && at.checked_sub(1).is_some_and(beside) && beside(at + 1) && unit.gap < Gap::Space && stream.gap(at + 1) < Gap::Space {
+            if is_noise
+                && at.checked_sub(1).is_some_and(beside)
+                && beside(at + 1)
+                && unit.gap < Gap::Space
+                && stream.gap(at + 1) < Gap::Space
+            {
                 dropped = true;
                 continue;
             }
@@ -516,11 +594,24 @@ impl Disguises {
         for (at, unit) in stream.units.iter().enumerate() {
             // One symbol between two letters that stands for a letter.
             let between = text.get(from as usize..unit.start as usize).unwrap_or("");
-            let after_letter = at.checked_sub(1).and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter);
+            let after_letter =
+                at.checked_sub(1).and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter);
             let mut symbols = between.chars();
-            let symbol = symbols.next().filter(|_| symbols.next().is_none() && after_letter && unit.class == Class::Letter);
+            let symbol =
+                symbols.next().filter(|_| symbols.next().is_none() && after_letter && unit.class == Class::Letter);
             if let Some(ch) = symbol.and_then(|symbol| leet_symbol(symbol, one, star)) {
-                rewritten.push(Unit { ch, exact: ch, class: Class::Letter, marked: false, gap: Gap::None, start: from, end: unit.start }, true);
+                rewritten.push(
+                    Unit {
+                        ch,
+                        exact: ch,
+                        class: Class::Letter,
+                        marked: false,
+                        gap: Gap::None,
+                        start: from,
+                        end: unit.start,
+                    },
+                    true,
+                );
                 self.push_letter(&mut rewritten, stream, at, Unit { gap: Gap::None, ..*unit }, one);
             } else {
                 self.push_letter(&mut rewritten, stream, at, *unit, one);
@@ -531,7 +622,9 @@ impl Disguises {
     }
 
     fn push_letter(&self, rewritten: &mut Rewritten, stream: &Stream, at: usize, unit: Unit, one: char) {
-        let beside = |index: Option<usize>, gap: Gap| gap <= Gap::Symbol && index.and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter);
+        let beside = |index: Option<usize>, gap: Gap| {
+            gap <= Gap::Symbol && index.and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter)
+        };
         let in_word = beside(at.checked_sub(1), unit.gap) || beside(Some(at + 1), stream.gap(at + 1));
         match unit.class {
             Class::Digit if in_word => match leet_digit(unit.ch, one) {
@@ -539,7 +632,9 @@ impl Disguises {
                 None => rewritten.push(unit, false),
             },
             Class::Letter if !unit.ch.is_ascii() || !unit.exact.is_ascii() => {
-                let key = |ch: char| self.confusables.binary_search_by(|(c, _)| c.cmp(&ch)).ok().and_then(|i| self.confusables.get(i));
+                let key = |ch: char| {
+                    self.confusables.binary_search_by(|(c, _)| c.cmp(&ch)).ok().and_then(|i| self.confusables.get(i))
+                };
                 match key(unit.exact).or_else(|| key(unit.ch)) {
                     Some((_, latin)) => {
                         for (number, ch) in latin.chars().enumerate() {
@@ -566,14 +661,19 @@ fn opening(a: u16, b: u16) -> Option<(usize, u64)> {
 
 /// Whether a cell continues a run of letters begun before it.
 fn runs_on(cells: &[(Cell, Unit)], at: usize) -> bool {
-    let is_letters = |index: Option<usize>| index.and_then(|i| cells.get(i)).is_some_and(|(cell, _)| !matches!(cell, Cell::Char(_)));
-    is_letters(Some(at)) && is_letters(at.checked_sub(1)) && cells.get(at).is_some_and(|(_, unit)| unit.gap <= Gap::Hidden)
+    let is_letters =
+        |index: Option<usize>| index.and_then(|i| cells.get(i)).is_some_and(|(cell, _)| !matches!(cell, Cell::Char(_)));
+    is_letters(Some(at))
+        && is_letters(at.checked_sub(1))
+        && cells.get(at).is_some_and(|(_, unit)| unit.gap <= Gap::Hidden)
 }
 
 /// Whether a cell follows closely enough on the one before: letters may be spaced, characters may not.
 fn joins(cells: &[(Cell, Unit)], at: usize) -> bool {
     let is_letters = |index: usize| cells.get(index).is_some_and(|(cell, _)| matches!(cell, Cell::Syllable(_)));
-    cells.get(at).is_some_and(|(_, unit)| unit.gap < Gap::Space || (unit.gap == Gap::Space && is_letters(at) && at.checked_sub(1).is_some_and(is_letters)))
+    cells.get(at).is_some_and(|(_, unit)| {
+        unit.gap < Gap::Space || (unit.gap == Gap::Space && is_letters(at) && at.checked_sub(1).is_some_and(is_letters))
+    })
 }
 
 /// A run of cells that sounds like a term.
@@ -603,6 +703,18 @@ impl Heard<'_> {
     #[must_use]
     pub fn shared(&self, term: &str) -> usize {
         self.cells.iter().zip(term.chars()).filter(|((cell, _), c)| matches!(cell, Cell::Char(ch) if ch == c)).count()
+    }
+
+    /// Whether of any three characters in a row at most one differs from the term's.
+    #[must_use]
+    pub fn is_apart(&self, term: &str) -> bool {
+        let changed: Vec<bool> = self
+            .cells
+            .iter()
+            .zip(term.chars())
+            .map(|((cell, _), c)| !matches!(cell, Cell::Char(ch) if *ch == c))
+            .collect();
+        changed.windows(3).all(|w| w.iter().filter(|c| **c).count() <= 1)
     }
 
     /// Whether all of it is written in letters or Bopomofo.

@@ -15,8 +15,8 @@ use crate::term::{Kind, Term, Terms};
 use crate::verify::Reading;
 use serde::{Deserialize, Serialize};
 use xiezhi_catalogue::Catalogue;
-use xiezhi_catalogue::lexicon::{CUES, Strength};
 use xiezhi_catalogue::artifact::{Pack, PackError};
+use xiezhi_catalogue::lexicon::{CUES, Strength};
 use xiezhi_domain::{Finding, Listing, Problem, Screening, Span};
 
 /// All signs: every reading runs.
@@ -35,14 +35,15 @@ pub enum EngineError {
     #[error(transparent)]
     Pack(#[from] PackError),
     /// A section of the compiled catalogue cannot be decoded.
-    #[error("the engine's part of the compiled catalogue cannot be read: compile it again with `xiezhi catalogue compile`")]
+    #[error(
+        "the engine's part of the compiled catalogue cannot be read: compile it again with `xiezhi catalogue compile`"
+    )]
     Codec(#[from] postcard::Error),
 }
 
 #[derive(Serialize, Deserialize)]
 struct Compiled {
     fold: Fold,
-    terms: Terms,
     disguises: Disguises,
     gate: Gate,
     genera: Vec<String>,
@@ -75,7 +76,7 @@ impl Engine {
     ///
     /// # Errors
     /// Where the terms do not make an automaton, or nothing can be encoded.
-    pub fn compile(catalogue: &Catalogue) -> Result<Pack, EngineError> {
+    pub fn compile(catalogue: &Catalogue) -> Result<Pack<'static>, EngineError> {
         let fold = Fold::build(&catalogue.readings);
         let (terms, patterns) = Terms::compile(catalogue, &fold);
         let patterns = if patterns.is_empty() { vec!["\u{0}".to_owned()] } else { patterns };
@@ -85,7 +86,8 @@ impl Engine {
         let gate = crate::gate_keys::compile(&fold, &terms, &disguises, &genera, &catalogue.readings.endings);
         let mut pack = Pack::new(catalogue)?;
         pack.push("automaton", automaton.serialize());
-        pack.push("engine", postcard::to_stdvec(&Compiled { fold, terms, disguises, gate, genera })?);
+        pack.push("terms", postcard::to_stdvec(&terms)?);
+        pack.push("engine", postcard::to_stdvec(&Compiled { fold, disguises, gate, genera })?);
         Ok(pack)
     }
 
@@ -93,15 +95,29 @@ impl Engine {
     ///
     /// # Errors
     /// Where the pack lacks a section or a section cannot be decoded.
-    pub fn load(pack: &Pack) -> Result<Self, EngineError> {
-        let mut catalogue = pack.facts()?;
-        let mut compiled: Compiled = postcard::from_bytes(pack.section("engine")?)?;
-        let (automaton, _) = Automaton::deserialize(pack.section("automaton")?).map_err(|error| EngineError::Automaton(error.to_string()))?;
-        compiled.gate.load();
+    pub fn load(pack: &Pack<'_>) -> Result<Self, EngineError> {
+        // The sections are independent, so two cores halve the wait.
+        let (catalogue, automaton, terms, compiled) = std::thread::scope(|scope| {
+            let terms =
+                scope.spawn(|| -> Result<Terms, EngineError> { Ok(postcard::from_bytes(pack.section("terms")?)?) });
+            let automaton = scope.spawn(|| -> Result<Automaton, EngineError> {
+                let bytes = pack.section("automaton")?;
+                Ok(Automaton::deserialize(bytes).map_err(|error| EngineError::Automaton(error.to_string()))?.0)
+            });
+            let compiled = || -> Result<Compiled, EngineError> {
+                let mut compiled: Compiled = postcard::from_bytes(pack.section("engine")?)?;
+                compiled.gate.load();
+                Ok(compiled)
+            };
+            (pack.facts(), automaton.join(), terms.join(), compiled())
+        });
+        let ended = |_| EngineError::Automaton("a loading thread ended unexpectedly".into());
+        let (mut catalogue, compiled) = (catalogue?, compiled?);
+        let (automaton, terms) = (automaton.map_err(ended)??, terms.map_err(ended)??);
         let weights = Weights::new(&catalogue.weights);
         let endings = std::mem::take(&mut catalogue.readings.endings);
         Ok(Self {
-            matcher: Matcher { automaton, terms: compiled.terms, endings },
+            matcher: Matcher { automaton, terms, endings },
             fold: compiled.fold,
             disguises: compiled.disguises,
             gate: compiled.gate,
@@ -143,6 +159,12 @@ impl Engine {
         self.gate.admits(&self.fold, text)
     }
 
+    /// What the gate sees in a text.
+    #[must_use]
+    pub fn gate_signs(&self, text: &str) -> Signs {
+        self.gate.signs(&self.fold, clip(text))
+    }
+
     /// Screens one listing.
     #[must_use]
     pub fn screen(&self, listing: &Listing, scratch: &mut Scratch) -> Screening {
@@ -154,7 +176,10 @@ impl Engine {
     }
 
     fn signs(&self, listing: &Listing) -> Signs {
-        listing.fields.iter().fold(Signs::default(), |signs, field| signs.and(self.gate.signs(&self.fold, clip(&field.text))))
+        listing
+            .fields
+            .iter()
+            .fold(Signs::default(), |signs, field| signs.and(self.gate.signs(&self.fold, clip(&field.text))))
     }
 
     /// Screens one listing without the gate, to hold the gate against.
@@ -195,7 +220,15 @@ impl Engine {
     pub fn standing(&self, text: &str) -> Vec<Span> {
         let (listing, mut scratch) = (Listing::from_text(text), Scratch::default());
         let (numbers, cover) = self.fill(&listing, EVERYTHING, &mut scratch);
-        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &["title"], cover, length: length(&listing, &scratch), numbers: &numbers };
+        let situation = Situation {
+            catalogue: &self.catalogue,
+            terms: &self.matcher.terms,
+            named: &scratch.named,
+            fields: &["title"],
+            cover,
+            length: length(&listing, &scratch),
+            numbers: &numbers,
+        };
         situation.standing(&scratch.matches).iter().filter_map(|m| self.span(&listing, m)).collect()
     }
 
@@ -203,7 +236,15 @@ impl Engine {
     fn candidates(&self, listing: &Listing, signs: Signs, scratch: &mut Scratch) -> Vec<Candidate> {
         let (numbers, cover) = self.fill(listing, signs, scratch);
         let names: Vec<&str> = listing.fields.iter().map(|f| f.name.as_str()).collect();
-        let situation = Situation { catalogue: &self.catalogue, terms: &self.matcher.terms, named: &scratch.named, fields: &names, cover, length: length(listing, scratch), numbers: &numbers };
+        let situation = Situation {
+            catalogue: &self.catalogue,
+            terms: &self.matcher.terms,
+            named: &scratch.named,
+            fields: &names,
+            cover,
+            length: length(listing, scratch),
+            numbers: &numbers,
+        };
         situation.candidates(&scratch.matches)
     }
 
@@ -223,7 +264,13 @@ impl Engine {
         }
         let cover = numbers.contact.is_some() || numbers.per_weight || scratch.matches.iter().any(is_cover);
         for (number, (field, stream)) in listing.fields.iter().zip(&scratch.streams).enumerate() {
-            self.costlier(stream, u16::try_from(number).unwrap_or(u16::MAX), clip(&field.text), (signs, cover), &mut scratch.matches);
+            self.costlier(
+                stream,
+                u16::try_from(number).unwrap_or(u16::MAX),
+                clip(&field.text),
+                (signs, cover),
+                &mut scratch.matches,
+            );
         }
         (numbers, cover)
     }
@@ -232,12 +279,19 @@ impl Engine {
     fn costlier(&self, stream: &Stream, field: u16, text: &str, (signs, cover): (Signs, bool), out: &mut Vec<Match>) {
         let mut run = |rewritten: &Rewritten, reading: Reading| {
             let from = out.len();
-            self.matcher.find(&rewritten.stream, field, reading, |first, last| rewritten.is_plausible(first, last, reading, cover), out);
-            // Code words are innocent words; read in disguise they would be anything.
+            self.matcher.find(
+                &rewritten.stream,
+                field,
+                reading,
+                |first, last| rewritten.is_plausible(first, last, reading, cover),
+                out,
+            );
+            // Code words are innocent words; read in disguise they would be anything. And nobody disguises the words around.
             let mut at = 0;
+            let heads_only = matches!(reading, Reading::Sound | Reading::Shape | Reading::Parts);
             out.retain(|m| {
                 at += 1;
-                at <= from || m.kind != Kind::Code
+                at <= from || (m.kind != Kind::Code && (m.kind.is_head() || !heads_only))
             });
         };
         if stream.odd_words && signs.any(Signs::HEAD | Signs::CODE) {
@@ -279,7 +333,8 @@ impl Engine {
             let (shared, length) = (heard.shared(&term.exact), heard.length());
             // Two characters that sound alike are an ordinary word; a seller who hides, letters, or most of a longer word make it a reading.
             let mixed = heard.has_letters() && heard.spelled() + shared == length;
-            let sounded = !heard.has_letters() && ((length > 2 && shared * 2 >= length) || (full && (shared > 0 || length > 2)));
+            let sounded = !heard.has_letters()
+                && ((length > 2 && heard.is_apart(&term.exact)) || (full && (shared > 0 || length > 2)));
             if shared == length || !(mixed || sounded) {
                 return;
             }
@@ -298,9 +353,14 @@ impl Engine {
 
     fn finding(&self, listing: &Listing, candidate: &Candidate) -> Option<Finding> {
         let group = self.catalogue.groups.get(usize::from(candidate.group))?;
-        let (score, why) = if candidate.unconfirmed { (0.0, Vec::new()) } else { self.weights.score(&candidate.features) };
-        let taxon = candidate.taxon.and_then(|t| self.catalogue.taxa.get(t)).map_or_else(|| group.taxon.clone(), |t| t.name.clone());
-        let form = candidate.form.and_then(|f| self.catalogue.forms.get(usize::from(f))).map_or("other", |f| f.id.as_str());
+        let (score, why) =
+            if candidate.unconfirmed { (0.0, Vec::new()) } else { self.weights.score(&candidate.features) };
+        let taxon = candidate
+            .taxon
+            .and_then(|t| self.catalogue.taxa.get(t))
+            .map_or_else(|| group.taxon.clone(), |t| t.name.clone());
+        let form =
+            candidate.form.and_then(|f| self.catalogue.forms.get(usize::from(f))).map_or("other", |f| f.id.as_str());
         Some(Finding {
             taxon,
             group: group.id.clone(),
@@ -326,7 +386,11 @@ impl Engine {
             start_char,
             end_char: start_char + text.chars().count(),
             text: text.into(),
-            reads_as: if matched.reading == Reading::Name { names::spelled(text) } else { term.map(|t| t.text.clone()).unwrap_or_default() },
+            reads_as: if matched.reading == Reading::Name {
+                names::spelled(text)
+            } else {
+                term.map(|t| t.text.clone()).unwrap_or_default()
+            },
             reading: matched.reading.word().into(),
             role: matched.kind.text(),
         })
@@ -345,7 +409,8 @@ fn chinese_heads(terms: &Terms, fold: &Fold) -> Vec<(String, u32, bool)> {
     for (number, term) in terms.terms.iter().enumerate().filter(|(_, t)| t.kind.is_head()) {
         let text = Stream::read(fold, &term.text).text;
         if text.chars().any(|c| fold.fold(c).class == Class::Han) {
-            let telling = term.kind != Kind::Code && (term.strength >= Strength::Fair || text.chars().count() >= 3 || term.form.is_some());
+            let telling = term.kind != Kind::Code
+                && (term.strength >= Strength::Fair || text.chars().count() >= 3 || term.form.is_some());
             heads.push((text, u32::try_from(number).unwrap_or(u32::MAX), telling));
         }
     }
@@ -354,7 +419,12 @@ fn chinese_heads(terms: &Terms, fold: &Fold) -> Vec<(String, u32, bool)> {
 
 /// Characters of all fields together.
 fn length(listing: &Listing, scratch: &Scratch) -> u32 {
-    scratch.streams.iter().take(listing.fields.len()).map(|s| u32::try_from(s.units.len()).unwrap_or(u32::MAX)).fold(0, u32::saturating_add)
+    scratch
+        .streams
+        .iter()
+        .take(listing.fields.len())
+        .map(|s| u32::try_from(s.units.len()).unwrap_or(u32::MAX))
+        .fold(0, u32::saturating_add)
 }
 
 /// The part of a text that is read.
@@ -371,14 +441,21 @@ fn clip(text: &str) -> &str {
 
 fn problems(listing: &Listing) -> Vec<Problem> {
     let long = listing.fields.iter().filter(|f| f.text.len() > MAX_BYTES);
-    long.map(|f| Problem { field: f.name.clone(), message: format!("{} bytes long: only the first {MAX_BYTES} were read", f.text.len()) }).collect()
+    long.map(|f| Problem {
+        field: f.name.clone(),
+        message: format!("{} bytes long: only the first {MAX_BYTES} were read", f.text.len()),
+    })
+    .collect()
 }
 
 fn listing_price(listing: &Listing, catalogue: &Catalogue) -> Numbers {
     let mut numbers = Numbers::default();
     if let Some(price) = &listing.price {
         let amount: f64 = price.amount.to_string().parse().unwrap_or(0.0);
-        let factor = price.currency.as_ref().and_then(|code| catalogue.units.iter().find(|u| u.code == *code && u.text.eq_ignore_ascii_case(code)));
+        let factor = price
+            .currency
+            .as_ref()
+            .and_then(|code| catalogue.units.iter().find(|u| u.code == *code && u.text.eq_ignore_ascii_case(code)));
         if amount > 0.0 {
             numbers.price = factor.map(|unit| amount * unit.factor);
         }

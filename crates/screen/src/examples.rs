@@ -18,7 +18,14 @@ pub fn check(catalogue: &Catalogue) -> Result<Vec<Fault>, EngineError> {
             faults.push(fault(entry, "example-yes", format!("`{}` is not read in `{yes}`", entry.text)));
         }
         if !entry.no.is_empty() && stands(&engine, &entry.no, entry) {
-            faults.push(fault(entry, "example-no", format!("`{}` stands in `{}`: give the longer innocent phrase an entry of its own, or another text", entry.text, entry.no)));
+            faults.push(fault(
+                entry,
+                "example-no",
+                format!(
+                    "`{}` stands in `{}`: give the longer innocent phrase an entry of its own, or another text",
+                    entry.text, entry.no
+                ),
+            ));
         }
     }
     Ok(faults)
@@ -33,5 +40,9 @@ fn matches(engine: &Engine, text: &str, entry: &Entry) -> bool {
 }
 
 fn stands(engine: &Engine, text: &str, entry: &Entry) -> bool {
-    engine.standing(text).iter().any(|span| span.reads_as == entry.text && span.role == entry.role.to_string() && matches!(span.reading.as_str(), "written" | "folded"))
+    engine.standing(text).iter().any(|span| {
+        span.reads_as == entry.text
+            && span.role == entry.role.to_string()
+            && matches!(span.reading.as_str(), "written" | "folded")
+    })
 }

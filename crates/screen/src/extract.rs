@@ -40,16 +40,20 @@ impl Numbers {
     fn note_number(&mut self, units: &[Unit], stream: &Stream, text: &str, at: usize, end: usize, value: f64) {
         let after = word_after(stream, end);
         let before = word_before(stream, text, at);
-        let found = longest(units, &after, true).or_else(|| longest(units, &before, false).filter(|u| u.measure == Measure::Currency)).or_else(|| {
-            // A currency sign may stand between the number and the next word.
-            symbol_after(stream, text, end).and_then(|s| units.iter().find(|u| u.text == s))
-        });
+        let found = longest(units, &after, true)
+            .or_else(|| longest(units, &before, false).filter(|u| u.measure == Measure::Currency))
+            .or_else(|| {
+                // A currency sign may stand between the number and the next word.
+                symbol_after(stream, text, end).and_then(|s| units.iter().find(|u| u.text == s))
+            });
         let Some(unit) = found else { return };
         let size = value * unit.factor;
         match unit.measure {
             Measure::Weight => {
                 self.weight = Some(self.weight.map_or(size, |w| w.max(size)));
-                let slash = text.get(..stream.units.get(at).map_or(0, |u| u.start as usize)).is_some_and(|t| t.trim_end().ends_with('/'));
+                let slash = text
+                    .get(..stream.units.get(at).map_or(0, |u| u.start as usize))
+                    .is_some_and(|t| t.trim_end().ends_with('/'));
                 self.per_weight |= slash;
             }
             Measure::Length => self.length = Some(self.length.map_or(size, |l| l.max(size))),
@@ -58,7 +62,11 @@ impl Numbers {
         // "80/g", "80元一克": a price per weight.
         let rest: String = stream.units.iter().skip(end).take(8).map(|u| u.ch).collect();
         let per = unit.measure == Measure::Currency
-            && units.iter().any(|u| u.measure == Measure::Weight && u.text.ends_with(['克', '斤', '两', '钱']) && (rest.contains(&format!("一{}", u.text)) || rest.contains(&format!("每{}", u.text))));
+            && units.iter().any(|u| {
+                u.measure == Measure::Weight
+                    && u.text.ends_with(['克', '斤', '两', '钱'])
+                    && (rest.contains(&format!("一{}", u.text)) || rest.contains(&format!("每{}", u.text)))
+            });
         let next = stream.units.get(end).map_or(text.len(), |u| u.start as usize);
         let last = end.checked_sub(1).and_then(|i| stream.units.get(i)).map_or(0, |u| u.end as usize);
         let slashed = text.get(last..next).is_some_and(|t| t.contains('/')) && unit.measure == Measure::Weight;
@@ -67,8 +75,13 @@ impl Numbers {
 
     fn note_account(&mut self, stream: &Stream, field: u16, at: usize, end: usize, digits: usize) {
         const PHONE: std::ops::RangeInclusive<usize> = 9..=13;
-        let (Some(first), Some(last)) = (stream.units.get(at), end.checked_sub(1).and_then(|i| stream.units.get(i))) else { return };
-        let letters_before = at.checked_sub(1).and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter) && first.gap <= Gap::Symbol;
+        let (Some(first), Some(last)) = (stream.units.get(at), end.checked_sub(1).and_then(|i| stream.units.get(i)))
+        else {
+            return;
+        };
+        let letters_before =
+            at.checked_sub(1).and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter)
+                && first.gap <= Gap::Symbol;
         if PHONE.contains(&digits) && !letters_before && self.contact.is_none() {
             self.contact = Some((field, first.start, last.end));
         }
@@ -147,7 +160,8 @@ fn letters_before(stream: &Stream, at: usize) -> String {
     let mut letters: Vec<char> = Vec::new();
     let mut index = at;
     while let Some(unit) = index.checked_sub(1).and_then(|i| stream.units.get(i)) {
-        if unit.class != Class::Letter || letters.len() >= 4 || (!letters.is_empty() && stream.gap(index) > Gap::Hidden) {
+        if unit.class != Class::Letter || letters.len() >= 4 || (!letters.is_empty() && stream.gap(index) > Gap::Hidden)
+        {
             break;
         }
         letters.push(unit.ch);
@@ -202,7 +216,11 @@ mod tests {
             let mut numbers = Numbers::default();
             numbers.read(&units, &Stream::read(&fold, text), 0, text);
             let round = |v: Option<f64>| v.map(|v| (v * 100.0).round() / 100.0);
-            assert_eq!((round(numbers.price), round(numbers.weight), numbers.per_weight), (*price, *weight, *per), "{text}");
+            assert_eq!(
+                (round(numbers.price), round(numbers.weight), numbers.per_weight),
+                (*price, *weight, *per),
+                "{text}"
+            );
         }
     }
 

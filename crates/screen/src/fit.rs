@@ -41,7 +41,8 @@ pub fn fit(examples: &[Example], settings: Settings) -> Weights {
     let rows: Vec<(Vec<(usize, f64)>, f64, f64)> = examples
         .iter()
         .map(|e| {
-            let mut row: Vec<(usize, f64)> = e.features.0.iter().filter_map(|(name, value)| Some((*index.get(name.as_str())?, *value))).collect();
+            let mut row: Vec<(usize, f64)> =
+                e.features.0.iter().filter_map(|(name, value)| Some((*index.get(name.as_str())?, *value))).collect();
             row.push((0, 1.0));
             (row, f64::from(u8::from(e.offer)), e.weight)
         })
@@ -87,15 +88,27 @@ pub fn fit(examples: &[Example], settings: Settings) -> Weights {
         }
     }
     // Four decimals: enough for any decision, and the file stays readable and the same.
-    let table: Vec<(String, f64)> = names.into_iter().zip(weights).map(|(name, weight)| (name, (weight * 1e4).round() / 1e4)).collect();
+    let table: Vec<(String, f64)> =
+        names.into_iter().zip(weights).map(|(name, weight)| (name, (weight * 1e4).round() / 1e4)).collect();
     Weights::new(&table)
 }
 
 /// The direction that a feature may push, where reason gives one: goods of another kind never make an offer likelier, a cue never less
 /// likely. Chance in a small corpus cannot turn them round.
 fn sign(name: &str) -> i8 {
-    const AGAINST: &[&str] = &["context:", "sense:", "claim:imitation", "claim:fossil", "group:", "price:tiny", "form:none"];
-    const FOR: &[&str] = &["cue:", "head:several", "head:strong", "price:high", "price:very-high", "price:per-weight", "weight:stated", "reading:disguised", "claim:wild"];
+    const AGAINST: &[&str] =
+        &["context:", "sense:", "claim:imitation", "claim:fossil", "group:", "price:tiny", "form:none"];
+    const FOR: &[&str] = &[
+        "cue:",
+        "head:several",
+        "head:strong",
+        "price:high",
+        "price:very-high",
+        "price:per-weight",
+        "weight:stated",
+        "reading:disguised",
+        "claim:wild",
+    ];
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
     i8::from(begins(FOR)) - i8::from(begins(AGAINST))
 }
@@ -107,6 +120,7 @@ fn feature_names(examples: &[Example], least: usize) -> Vec<String> {
             *counts.entry(name.as_str()).or_default() += 1;
         }
     }
-    let frequent = counts.into_iter().filter(|(name, count)| *count >= least && *name != BIAS).map(|(name, _)| name.to_owned());
+    let frequent =
+        counts.into_iter().filter(|(name, count)| *count >= least && *name != BIAS).map(|(name, _)| name.to_owned());
     std::iter::once(BIAS.to_owned()).chain(frequent).collect()
 }

@@ -212,7 +212,9 @@ fn is_invisible(ch: char) -> bool {
 
 fn classify(original: char, folded: char) -> Class {
     match folded as u32 {
-        0x30..=0x39 => return if matches!(original as u32, 0x2460..=0x24ff | 0x2776..=0x2793) { Class::Sep } else { Class::Digit },
+        0x30..=0x39 => {
+            return if matches!(original as u32, 0x2460..=0x24ff | 0x2776..=0x2793) { Class::Sep } else { Class::Digit };
+        }
         0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x3005..=0x3007 => return Class::Han,
         0x3041..=0x30ff | 0x31f0..=0x31ff if folded != '・' && folded != '゠' => return Class::Kana,
         0x1100..=0x11ff | 0xac00..=0xd7af | 0x3130..=0x318f => return Class::Hangul,

@@ -45,7 +45,8 @@ impl Signs {
     /// Whether the costlier steps are worth it.
     #[must_use]
     pub fn admit(self) -> bool {
-        self.any(Self::HEAD | Self::SOUND | Self::PARTS | Self::PICTURE) || (self.any(Self::HALF | Self::CODE) && self.any(Self::COVER))
+        self.any(Self::HEAD | Self::SOUND | Self::PARTS | Self::PICTURE)
+            || (self.any(Self::HALF | Self::CODE) && self.any(Self::COVER))
     }
 }
 
@@ -75,7 +76,7 @@ struct Tables {
     letters: Vec<u16>,
 }
 
-const BITS: u32 = 22;
+const BITS: u32 = 23;
 const FLAGS: u64 = 0xff;
 /// Characters with a face: the basic plane.
 const PLANE: usize = 0x1_0000;
@@ -109,6 +110,12 @@ pub(crate) enum Salt {
     SpelledLeft = 12,
     /// Two parts of a character.
     Parts = 13,
+    /// The sound of one of three characters with the other two as they are.
+    SoundFirst = 14,
+    /// The same, in the middle.
+    SoundMiddle = 15,
+    /// The same, at the end.
+    SoundLast = 16,
 }
 
 const MULTIPLIER: u64 = 0xff51_afd7_ed55_8ccd;
@@ -139,7 +146,12 @@ impl Gate {
     /// Fills the tables; to be called once after decoding.
     pub fn load(&mut self) {
         let size = (self.keys.len() * 2 + 1).next_power_of_two();
-        let mut tables = Tables { bits: vec![0; 1 << (BITS - 6)], slots: vec![0; size], sounds: vec![0; PLANE], letters: vec![0; PLANE] };
+        let mut tables = Tables {
+            bits: vec![0; 1 << (BITS - 6)],
+            slots: vec![0; size],
+            sounds: vec![0; PLANE],
+            letters: vec![0; PLANE],
+        };
         for (ch, sound, letter) in &self.faces {
             if let (Some(s), Some(l)) = (tables.sounds.get_mut(*ch as usize), tables.letters.get_mut(*ch as usize)) {
                 *s = (*s).max(*sound);
@@ -279,10 +291,14 @@ pub(crate) const INITIAL: u32 = 1;
 struct Word {
     hash: u32,
     length: u32,
+    /// Hashes of the word without its last one, two and three letters: endings are cut off that way.
+    cut: [u32; 3],
 }
 
 impl Word {
     fn push(&mut self, letter: u32) {
+        let [one, two, _] = self.cut;
+        self.cut = [self.hash, one, two];
         self.hash = step(self.hash, letter);
         self.length += 1;
     }
@@ -309,6 +325,8 @@ struct Scan<'a> {
     single_count: usize,
     previous: u32,
     previous_cluster: u32,
+    /// Whether the word before was torn by symbols.
+    torn: bool,
     /// The run of plain letters, and the Chinese character before it.
     run: [u32; SYLLABLE],
     run_length: usize,
@@ -334,6 +352,7 @@ impl<'a> Scan<'a> {
             single_count: 0,
             previous: 0,
             previous_cluster: 0,
+            torn: false,
             run: [0; SYLLABLE],
             run_length: 0,
             before_run: '\0',
@@ -426,6 +445,20 @@ impl<'a> Scan<'a> {
         self.slide(letter);
     }
 
+    /// Looks a word up, whole and without an ending, by itself and after the one before.
+    fn look_up(&mut self, word: Word, previous: u32) {
+        const STEM: u32 = 3;
+        let mut signs =
+            self.gate.probe(mix(Salt::Word, &[word.hash])) | self.gate.probe(mix(Salt::Words, &[previous, word.hash]));
+        for (cut, hash) in (1..).zip(word.cut) {
+            if word.length >= STEM + cut {
+                signs |=
+                    self.gate.probe(mix(Salt::Word, &[hash])) | self.gate.probe(mix(Salt::Words, &[previous, hash]));
+            }
+        }
+        self.signs |= signs;
+    }
+
     fn end_letters(&mut self) {
         // A single letter after a Chinese character may be an initial.
         if self.run_length == 1 && self.before_run != '\0' && self.letters.length > 0 {
@@ -434,8 +467,7 @@ impl<'a> Scan<'a> {
         }
         // Letters beside digits are a word too; where there are no digits the word itself is looked up.
         if self.letters.length > 0 && self.letters.length != self.word.length {
-            self.signs |= self.gate.probe(mix(Salt::Word, &[self.letters.hash]));
-            self.signs |= self.gate.probe(mix(Salt::Words, &[self.previous, self.letters.hash]));
+            self.look_up(self.letters, self.previous);
         }
         self.letters = Word::default();
     }
@@ -446,17 +478,15 @@ impl<'a> Scan<'a> {
         let letters = self.letters;
         self.end_letters();
         if word.length > 0 {
-            self.signs |= self.gate.probe(mix(Salt::Word, &[word.hash])) | self.gate.probe(mix(Salt::Words, &[self.previous, word.hash]));
+            self.look_up(word, self.previous);
             self.single(word);
             self.previous = if letters.length > 0 && letters.length != word.length { letters.hash } else { word.hash };
         }
         if cluster {
-            if self.cluster.length != word.length {
-                self.signs |= self.gate.probe(mix(Salt::Word, &[self.cluster.hash]));
+            if self.cluster.length != word.length || self.torn {
+                self.look_up(self.cluster, self.previous_cluster);
             }
-            if self.cluster.hash != self.previous || self.previous_cluster != 0 {
-                self.signs |= self.gate.probe(mix(Salt::Words, &[self.previous_cluster, self.cluster.hash]));
-            }
+            self.torn = self.cluster.length != word.length;
             self.previous_cluster = self.cluster.hash;
             self.cluster = Word::default();
         }
@@ -480,7 +510,8 @@ impl<'a> Scan<'a> {
         }
         self.single_count += 1;
         for start in 0..self.single_count.saturating_sub(FEWEST - 1) {
-            let hash = self.singles.iter().take(self.single_count).skip(start).fold(0, |hash, letter| step(hash, *letter));
+            let hash =
+                self.singles.iter().take(self.single_count).skip(start).fold(0, |hash, letter| step(hash, *letter));
             self.signs |= self.gate.probe(mix(Salt::Word, &[hash]));
         }
     }
@@ -530,11 +561,17 @@ impl<'a> Scan<'a> {
             let (sa, sb, sc) = (u32::from(gate.sound(a)), u32::from(gate.sound(b)), u32::from(gate.sound(ch)));
             let sounds = gate.probe(mix(Salt::Sounds, &[sa, sb, sc]));
             if sounds != 0 {
-                // The same characters, or only their sounds?
-                let exact = gate.probe(mix(Salt::Triple, &[gate.letter(a), gate.letter(b), gate.letter(ch)]));
-                self.signs |= if exact & sounds == sounds { exact } else { exact | (sounds & !Signs::HEAD) | if sounds & Signs::HEAD != 0 { Signs::SOUND } else { 0 } };
+                // The same characters, all but one of them, or only their sounds?
+                let [la, lb, lc] = [a, b, ch].map(|c| gate.letter(c));
+                let nearly = gate.probe(mix(Salt::SoundFirst, &[sa, lb, lc]))
+                    | gate.probe(mix(Salt::SoundMiddle, &[la, sb, lc]))
+                    | gate.probe(mix(Salt::SoundLast, &[la, lb, sc]));
+                self.signs |=
+                    gate.probe(mix(Salt::Triple, &[la, lb, lc])) | nearly | Signs::HALF | (sounds & Signs::COVER);
             }
-            self.signs |= gate.probe(mix(Salt::HalfLeft, &[b as u32, sc])) | gate.probe(mix(Salt::HalfRight, &[sb, ch as u32])) | gate.probe(mix(Salt::Parts, &[b as u32, ch as u32]));
+            self.signs |= gate.probe(mix(Salt::HalfLeft, &[b as u32, sc]))
+                | gate.probe(mix(Salt::HalfRight, &[sb, ch as u32]))
+                | gate.probe(mix(Salt::Parts, &[b as u32, ch as u32]));
             if self.last != Some(Class::Han) {
                 // Something stood between: the pair as the noise reading sees it.
                 self.signs |= gate.probe(mix(Salt::Pair, &[gate.letter(b), gate.letter(ch)]));

@@ -85,39 +85,36 @@ impl Keys<'_> {
         }
     }
 
-    /// Words apart: one word by itself, else the rarest two in a row; run together, the whole.
+    /// Words apart: one word by itself, else the rarest two in a row; run together, the whole. Endings are cut off by the scan.
     fn add_words(&mut self, words: &[Vec<u32>], flags: u16, endings: Option<&Endings>) {
+        const RUN_TOGETHER: usize = 3;
         let none = Vec::new();
-        let (prefixes, suffixes) = endings.map_or((&none, &none), |e| (&e.prefixes, &e.suffixes));
-        let spell = |text: &String| text.chars().filter(|c| c.is_alphabetic()).map(|c| self.gate.letter(c)).collect::<Vec<u32>>();
-        let mut before: Vec<Vec<u32>> = prefixes.iter().map(spell).collect();
-        let mut after: Vec<Vec<u32>> = suffixes.iter().map(spell).collect();
+        let spell = |text: &String| {
+            text.chars().filter(|c| c.is_alphabetic()).map(|c| self.gate.letter(c)).collect::<Vec<u32>>()
+        };
+        let mut before: Vec<Vec<u32>> = endings.map_or(&none, |e| &e.prefixes).iter().map(spell).collect();
         before.push(Vec::new());
-        after.push(Vec::new());
-        let pair = words.windows(2).enumerate().min_by_key(|(_, pair)| pair.iter().map(|w| self.rarity(mix(Salt::Word, &[hash(w)])).0).min());
+        let pair = words
+            .windows(2)
+            .enumerate()
+            .min_by_key(|(_, pair)| pair.iter().map(|w| self.rarity(mix(Salt::Word, &[hash(w)])).0).min());
         let mut found = Vec::new();
         let whole: Vec<u32> = words.concat();
+        let opens = endings.is_some_and(|e| e.compound > 0) && whole.len() >= COMPOUND as usize;
         for prefix in &before {
-            for suffix in &after {
-                found.push(mix(Salt::Word, &[hash(&[prefix.as_slice(), &whole, suffix].concat())]));
-                if let Some((at, [a, b])) = pair {
-                    let a = if at == 0 { [prefix.as_slice(), a].concat() } else { a.clone() };
-                    let b = if at + 2 == words.len() { [b.as_slice(), suffix].concat() } else { b.clone() };
-                    found.push(mix(Salt::Words, &[hash(&a), hash(&b)]));
-                }
+            if words.len() <= RUN_TOGETHER {
+                found.push(mix(Salt::Word, &[hash(&[prefix.as_slice(), &whole].concat())]));
             }
-            if endings.is_some_and(|e| e.compound > 0) && whole.len() >= COMPOUND as usize {
+            if let Some((at, [a, b])) = pair {
+                let a = if at == 0 { [prefix.as_slice(), a].concat() } else { a.clone() };
+                found.push(mix(Salt::Words, &[hash(&a), hash(b)]));
+            }
+            if opens {
                 found.push(mix(Salt::Opening, &[hash(&[prefix.as_slice(), &whole].concat())]));
-                if let Some(last) = words.last().filter(|w| words.len() > 1 && w.len() >= COMPOUND as usize) {
-                    found.push(mix(Salt::Opening, &[hash(last)]));
-                }
             }
         }
-        // A compound's last word may be short: then the pair before it, or its first word, must serve.
-        if let (Some(e), Some((_, [a, _]))) = (endings, pair)
-            && e.compound > 0
-            && whole.len() >= usize::from(e.compound)
-        {
+        if let Some((_, [a, _])) = pair.filter(|_| opens) {
+            // A compound's last word runs on: the first of the pair must serve.
             found.push(mix(Salt::Word, &[hash(a)]));
         }
         for key in found {
@@ -155,7 +152,14 @@ impl Keys<'_> {
     }
 
     fn add_border(&mut self, stream: &Stream, letters: &[u32], flags: u16) {
-        let tail: Vec<u32> = stream.units.iter().zip(letters).rev().take_while(|(u, _)| matches!(u.class, Class::Letter | Class::Digit)).map(|(_, l)| *l).collect();
+        let tail: Vec<u32> = stream
+            .units
+            .iter()
+            .zip(letters)
+            .rev()
+            .take_while(|(u, _)| matches!(u.class, Class::Letter | Class::Digit))
+            .map(|(_, l)| *l)
+            .collect();
         let word: Vec<u32> = tail.into_iter().rev().collect();
         self.put(mix(Salt::Word, &[hash(&word)]), flags);
         let other = stream.units.iter().zip(letters).filter(|(u, _)| !matches!(u.class, Class::Letter | Class::Digit));
@@ -193,21 +197,27 @@ impl Keys<'_> {
         }
     }
 
-    /// The sounds of a window, of its look-alikes too.
+    /// The sounds of a window, of its look-alikes too; and each place by sound beside the other two as they are.
     fn add_sounds(&mut self, window: [char; 3], flags: u16) {
         let [a, b, c] = window.map(|ch| self.sounds_of(ch));
+        let [la, lb, lc] = window.map(|ch| self.gate.letter(ch));
         let mut found = Vec::new();
         for x in &a {
             for y in &b {
                 for z in &c {
                     // A look-alike in one place at most.
                     if u8::from(x.1) + u8::from(y.1) + u8::from(z.1) <= 1 {
-                        found.push(mix(Salt::Sounds, &[u32::from(x.0), u32::from(y.0), u32::from(z.0)]));
+                        found.push((mix(Salt::Sounds, &[u32::from(x.0), u32::from(y.0), u32::from(z.0)]), flags));
                     }
                 }
             }
         }
-        for key in found {
+        if flags == Signs::HEAD {
+            found.extend(a.iter().map(|(s, _)| (mix(Salt::SoundFirst, &[u32::from(*s), lb, lc]), Signs::SOUND)));
+            found.extend(b.iter().map(|(s, _)| (mix(Salt::SoundMiddle, &[la, u32::from(*s), lc]), Signs::SOUND)));
+            found.extend(c.iter().map(|(s, _)| (mix(Salt::SoundLast, &[la, lb, u32::from(*s)]), Signs::SOUND)));
+        }
+        for (key, flags) in found {
             self.put(key, flags);
         }
     }
@@ -238,7 +248,8 @@ impl Keys<'_> {
                 let letters: Vec<u32> = name.chars().map(|c| self.gate.letter(c)).collect();
                 for (length, seed, flags) in [(1, INITIAL, initial), (letters.len(), 0, Signs::SOUND)] {
                     let key = letters.iter().take(length).fold(seed, |hash, letter| step(hash, *letter));
-                    let parts = if matches!(salt, Salt::SpelledRight) { [other as u32, key] } else { [key, other as u32] };
+                    let parts =
+                        if matches!(salt, Salt::SpelledRight) { [other as u32, key] } else { [key, other as u32] };
                     self.put(mix(salt, &parts), flags);
                 }
             }
@@ -262,10 +273,15 @@ impl Keys<'_> {
         let mut spellings: Vec<Vec<String>> = vec![Vec::new()];
         for ch in han {
             let names = self.disguises.spellings_of(*ch);
-            spellings = spellings.iter().flat_map(|start| names.iter().map(move |name| [start.as_slice(), &[(*name).to_owned()]].concat())).take(VARIANTS).collect();
+            spellings = spellings
+                .iter()
+                .flat_map(|start| names.iter().map(move |name| [start.as_slice(), &[(*name).to_owned()]].concat()))
+                .take(VARIANTS)
+                .collect();
         }
         for spelling in spellings {
-            let words: Vec<Vec<u32>> = spelling.iter().map(|s| s.chars().map(|c| self.gate.letter(c)).collect()).collect();
+            let words: Vec<Vec<u32>> =
+                spelling.iter().map(|s| s.chars().map(|c| self.gate.letter(c)).collect()).collect();
             self.put(mix(Salt::Word, &[hash(&words.concat())]), Signs::SOUND);
             if let [a, b, ..] = words.as_slice() {
                 self.put(mix(Salt::Words, &[hash(a), hash(b)]), Signs::SOUND);

@@ -9,9 +9,9 @@ use crate::score::Features;
 use crate::term::{Kind, Term, Terms};
 use crate::verify::Reading;
 use std::collections::BTreeMap;
-use xiezhi_catalogue::lexicon::{CLAIMS, CONTEXTS, CUES, SENSES, Strength};
-use xiezhi_catalogue::groups::Status;
 use xiezhi_catalogue::Catalogue;
+use xiezhi_catalogue::groups::Status;
+use xiezhi_catalogue::lexicon::{CLAIMS, CONTEXTS, CUES, SENSES, Strength};
 
 /// A finding before it is scored.
 #[derive(Debug, Clone)]
@@ -52,8 +52,14 @@ pub struct Situation<'a> {
 
 /// Which kinds of goods make which sense likely.
 const SUPPORTS: &[(&str, &[&str])] = &[
-    ("colour", &["apparel", "textile", "cosmetics", "home", "paint", "stationery", "electronics", "material", "jewellery"]),
-    ("brand", &["apparel", "food", "electronics", "software", "tool", "vehicle", "cosmetics", "service", "media", "toy"]),
+    (
+        "colour",
+        &["apparel", "textile", "cosmetics", "home", "paint", "stationery", "electronics", "material", "jewellery"],
+    ),
+    (
+        "brand",
+        &["apparel", "food", "electronics", "software", "tool", "vehicle", "cosmetics", "service", "media", "toy"],
+    ),
     ("plant", &["garden", "home"]),
     ("food", &["food"]),
     ("toy", &["toy", "media", "material", "textile"]),
@@ -89,7 +95,11 @@ impl Situation<'_> {
             }
         }
         let stands = |heads: &[Match]| self.cover || heads.iter().any(|m| m.kind != Kind::Code);
-        groups.into_iter().filter(|(_, heads)| stands(heads)).map(|(group, heads)| self.candidate(group, &heads, &standing)).collect()
+        groups
+            .into_iter()
+            .filter(|(_, heads)| stands(heads))
+            .map(|(group, heads)| self.candidate(group, &heads, &standing))
+            .collect()
     }
 
     /// The matches that nothing swallows, in the order of the text.
@@ -109,19 +119,37 @@ impl Situation<'_> {
                             || (other.kind.is_head() && m.kind.is_head() && other.reading < m.reading)
                             || (other.kind == Kind::Product && m.kind == Kind::Name && other.reading <= m.reading)
                             || (other.kind.is_head() && matches!(m.kind, Kind::Form))
-                            || (matches!(other.kind, Kind::Context(_)) && m.kind.is_head() && m.reading.is_disguise() && !other.reading.is_disguise())
+                            || (matches!(other.kind, Kind::Context(_))
+                                && m.kind.is_head()
+                                && m.reading.is_disguise()
+                                && !other.reading.is_disguise())
                     }
                     (Kind::Sense(_), _) => longer(other, m) && plain,
-                    (Kind::Name | Kind::Product | Kind::Code, Kind::Sense(_)) => longer(other, m) && plain && other.reading < Reading::Sound,
-                    // Who writes the animal's name plainly hides nothing: the rest of the word is what it says.
-                    (Kind::Name | Kind::Product, kind) if kind.is_head() && m.reading >= Reading::Sound && m.reading != Reading::Name => {
-                        other.reading < Reading::Joined && m.covers(other) && !other.covers(m) || (plain && longer(other, m))
+                    (Kind::Name | Kind::Product | Kind::Code, Kind::Sense(_)) => {
+                        longer(other, m) && plain && other.reading < Reading::Sound
                     }
-                    (Kind::Product | Kind::Name | Kind::Code, Kind::Name | Kind::Product | Kind::Code | Kind::Form | Kind::Context(_)) => longer(other, m) && plain,
+                    // Who writes the animal's name plainly hides nothing: the rest of the word is what it says.
+                    (Kind::Name | Kind::Product, kind)
+                        if kind.is_head() && m.reading >= Reading::Sound && m.reading != Reading::Name =>
+                    {
+                        other.reading < Reading::Joined && m.covers(other) && !other.covers(m)
+                            || (plain && longer(other, m))
+                    }
+                    (
+                        Kind::Product | Kind::Name | Kind::Code,
+                        Kind::Name | Kind::Product | Kind::Code | Kind::Form | Kind::Context(_),
+                    ) => longer(other, m) && plain,
                     (Kind::Context(_), Kind::Name) => longer(other, m) && plain,
-                    (Kind::Form | Kind::Cue(_) | Kind::Claim(_), Kind::Form | Kind::Cue(_) | Kind::Claim(_)) => longer(other, m) && plain,
+                    (Kind::Form | Kind::Cue(_) | Kind::Claim(_), Kind::Form | Kind::Cue(_) | Kind::Claim(_)) => {
+                        longer(other, m) && plain
+                    }
                     // A disguise read across words that stand there plainly is no disguise.
-                    (_, kind) => kind.is_head() && m.reading >= Reading::Sound && other.reading < Reading::Joined && longer(other, m),
+                    (_, kind) => {
+                        kind.is_head()
+                            && m.reading >= Reading::Sound
+                            && other.reading < Reading::Joined
+                            && longer(other, m)
+                    }
                 }
             })
         };
@@ -131,7 +159,12 @@ impl Situation<'_> {
     /// The group of a head: of several possible ones, the one that most heads share.
     fn group_of(&self, head: &Match, standing: &[Match]) -> Option<u16> {
         let own = &self.term(head)?.groups;
-        let votes = |group: &u16| standing.iter().filter(|m| m.kind.is_head() && self.term(m).is_some_and(|t| t.groups.contains(group))).count();
+        let votes = |group: &u16| {
+            standing
+                .iter()
+                .filter(|m| m.kind.is_head() && self.term(m).is_some_and(|t| t.groups.contains(group)))
+                .count()
+        };
         let mut best = own.first()?;
         for group in own.iter().skip(1) {
             if votes(group) > votes(best) {
@@ -172,13 +205,25 @@ impl Situation<'_> {
         if let Some(taxon) = heads.iter().find_map(|m| self.term(m)?.taxon) {
             return Some(taxon);
         }
-        let shared: Vec<u16> = heads.iter().filter_map(|m| self.term(m)).map(|t| t.groups.clone()).reduce(|a, b| a.into_iter().filter(|g| b.contains(g)).collect())?;
-        let ids: Vec<String> = shared.iter().filter_map(|g| Some(self.catalogue.groups.get(usize::from(*g))?.id.clone())).collect();
+        let shared: Vec<u16> = heads
+            .iter()
+            .filter_map(|m| self.term(m))
+            .map(|t| t.groups.clone())
+            .reduce(|a, b| a.into_iter().filter(|g| b.contains(g)).collect())?;
+        let ids: Vec<String> =
+            shared.iter().filter_map(|g| Some(self.catalogue.groups.get(usize::from(*g))?.id.clone())).collect();
         let own = self.catalogue.groups.get(usize::from(group))?.id.clone();
         self.catalogue.taxon_of(if ids.is_empty() { std::slice::from_ref(&own) } else { &ids })
     }
 
-    fn form(&self, group: u16, heads: &[Match], standing: &[Match], features: &mut Features, evidence: &mut Vec<Match>) -> Option<u8> {
+    fn form(
+        &self,
+        group: u16,
+        heads: &[Match],
+        standing: &[Match],
+        features: &mut Features,
+        evidence: &mut Vec<Match>,
+    ) -> Option<u8> {
         let known: Vec<u8> = self.group_forms(group);
         let own = heads.iter().filter(|m| m.kind != Kind::Name).find_map(|m| self.term(m)?.form);
         let mut near: Option<(u32, bool, Match, u8)> = None;
@@ -197,11 +242,15 @@ impl Situation<'_> {
                 evidence.push(*matched);
             }
         }
-        let own_or_name = own.or_else(|| near.as_ref().filter(|(d, fits, _, _)| *fits || *d <= NEAR / 2).map(|(_, _, _, form)| *form));
+        let own_or_name = own
+            .or_else(|| near.as_ref().filter(|(d, fits, _, _)| *fits || *d <= NEAR / 2).map(|(_, _, _, form)| *form));
         let form = own_or_name.or_else(|| heads.iter().find_map(|m| self.term(m)?.form));
         // A general form of the product gives way to a more exact one beside it ("ivory ... bangle").
         match (form.and_then(|f| self.form_id(f)), &near) {
-            (Some("other" | "tusk" | "tusk_piece" | "jewellery" | "carving" | "medicine"), Some((distance, true, _, exact))) if *distance <= NEAR => Some(*exact),
+            (
+                Some("other" | "tusk" | "tusk_piece" | "jewellery" | "carving" | "medicine"),
+                Some((distance, true, _, exact)),
+            ) if *distance <= NEAR => Some(*exact),
             _ => form,
         }
     }
@@ -212,13 +261,20 @@ impl Situation<'_> {
 
     fn group_forms(&self, group: u16) -> Vec<u8> {
         let ids = self.catalogue.groups.get(usize::from(group)).map(|g| g.forms.as_slice()).unwrap_or(&[]);
-        let at = |id: &String| self.catalogue.forms.iter().position(|f| f.id == *id).and_then(|at| u8::try_from(at).ok());
+        let at =
+            |id: &String| self.catalogue.forms.iter().position(|f| f.id == *id).and_then(|at| u8::try_from(at).ok());
         ids.iter().filter_map(at).collect()
     }
 
     fn head_features(&self, best: &Match, heads: &[Match], group: u16, features: &mut Features) {
         let Some(term) = self.term(best) else { return };
-        let family = if best.reading == Reading::Name { "scientific".to_owned() } else if term.taxon.is_some() { "species".to_owned() } else { best.kind.text() };
+        let family = if best.reading == Reading::Name {
+            "scientific".to_owned()
+        } else if term.taxon.is_some() {
+            "species".to_owned()
+        } else {
+            best.kind.text()
+        };
         features.add(format!("head:{family}:{}", term.strength));
         features.add(format!("head:{}", term.strength));
         features.add(format!("head:{family}"));
@@ -242,7 +298,8 @@ impl Situation<'_> {
             features.add("reading:diacritics");
         }
         // A word alone is a query or a heading; a listing says something of the thing.
-        let mut places: Vec<(u16, u32, u32)> = heads.iter().map(|m| (m.field, m.at, m.at + u32::from(m.units))).collect();
+        let mut places: Vec<(u16, u32, u32)> =
+            heads.iter().map(|m| (m.field, m.at, m.at + u32::from(m.units))).collect();
         places.sort_unstable();
         let mut covered = 0;
         let mut reach = (u16::MAX, 0);
@@ -269,7 +326,14 @@ impl Situation<'_> {
         }
     }
 
-    fn surroundings(&self, best: &Match, heads: &[Match], standing: &[Match], features: &mut Features, evidence: &mut Vec<Match>) {
+    fn surroundings(
+        &self,
+        best: &Match,
+        heads: &[Match],
+        standing: &[Match],
+        features: &mut Features,
+        evidence: &mut Vec<Match>,
+    ) {
         let firm = self.term(best).is_some_and(|t| t.strength >= Strength::Fair && best.kind == Kind::Product);
         let class = if firm { "firm" } else { "loose" };
         let senses = self.term(best).map_or(0, |t| t.senses);
@@ -332,7 +396,8 @@ impl Situation<'_> {
         if let Some(kind) = form.and_then(|f| self.form_id(f)) {
             let family = match kind {
                 "live" | "egg" => "live",
-                "tusk" | "tusk_piece" | "horn" | "horn_piece" | "scale" | "skin" | "bone" | "skull" | "tooth" | "claw" | "casque" | "rostrum" | "shell" | "coral" | "fin" | "maw" | "gill" => "raw",
+                "tusk" | "tusk_piece" | "horn" | "horn_piece" | "scale" | "skin" | "bone" | "skull" | "tooth"
+                | "claw" | "casque" | "rostrum" | "shell" | "coral" | "fin" | "maw" | "gill" => "raw",
                 "meat" | "caviar" | "nest" => "food",
                 "medicine" | "glue" | "wine" | "bile" | "musk" | "powder" | "dried" | "oil" | "paw" => "remedy",
                 "leather" | "fur" | "wool" => "wear",

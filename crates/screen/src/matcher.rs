@@ -58,7 +58,14 @@ impl Matcher {
     /// Adds the matches of a stream that `keep` (given first and last unit) accepts.
     ///
     /// `floor` is the least reading that a match of this stream has: rewritten streams pass the rewriting that made them.
-    pub fn find(&self, stream: &Stream, field: u16, floor: Reading, keep: impl Fn(usize, usize) -> bool, out: &mut Vec<Match>) {
+    pub fn find(
+        &self,
+        stream: &Stream,
+        field: u16,
+        floor: Reading,
+        keep: impl Fn(usize, usize) -> bool,
+        out: &mut Vec<Match>,
+    ) {
         for hit in self.automaton.find_overlapping_iter(stream.text.as_str()) {
             let (first, last) = (stream.unit_at(hit.start()), stream.unit_at(hit.end()));
             if !keep(first, last) {
@@ -66,7 +73,11 @@ impl Matcher {
             }
             for (number, term) in self.terms.of_pattern(hit.value()) {
                 let Some(reading) = verify(stream, &self.endings, term, first, last) else { continue };
-                let (Some(opening), Some(closing)) = (stream.units.get(first), last.checked_sub(1).and_then(|l| stream.units.get(l))) else { continue };
+                let (Some(opening), Some(closing)) =
+                    (stream.units.get(first), last.checked_sub(1).and_then(|l| stream.units.get(l)))
+                else {
+                    continue;
+                };
                 out.push(Match {
                     term: number,
                     kind: term.kind,

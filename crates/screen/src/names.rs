@@ -32,7 +32,14 @@ fn protected(taxa: &Taxa, index: u32) -> bool {
 }
 
 /// Adds the scientific names of a stream.
-pub fn find(catalogue: &Catalogue, genera: &[String], stream: &Stream, field: u16, named: &mut Vec<Term>, out: &mut Vec<Match>) {
+pub fn find(
+    catalogue: &Catalogue,
+    genera: &[String],
+    stream: &Stream,
+    field: u16,
+    named: &mut Vec<Term>,
+    out: &mut Vec<Match>,
+) {
     let mut at = 0;
     let mut previous: Option<(usize, usize)> = None;
     while at < stream.units.len() {
@@ -54,15 +61,26 @@ pub fn find(catalogue: &Catalogue, genera: &[String], stream: &Stream, field: u1
 
 /// The end of the run of plain Latin letters from here, which begins a word.
 fn word_end(stream: &Stream, at: usize) -> usize {
-    let begins = stream.gap(at) > Gap::Hidden || at.checked_sub(1).and_then(|i| stream.units.get(i)).is_none_or(|u| u.class != Class::Letter);
+    let begins = stream.gap(at) > Gap::Hidden
+        || at.checked_sub(1).and_then(|i| stream.units.get(i)).is_none_or(|u| u.class != Class::Letter);
     if !begins {
         return at;
     }
     let letters = stream.units.iter().skip(at).enumerate();
-    at + letters.take_while(|(i, u)| u.class == Class::Letter && u.ch.is_ascii_lowercase() && (*i == 0 || u.gap == Gap::None)).count()
+    at + letters
+        .take_while(|(i, u)| u.class == Class::Letter && u.ch.is_ascii_lowercase() && (*i == 0 || u.gap == Gap::None))
+        .count()
 }
 
-fn pair(catalogue: &Catalogue, genera: &[String], stream: &Stream, field: u16, named: &mut Vec<Term>, words: (usize, usize, usize, usize), out: &mut Vec<Match>) {
+fn pair(
+    catalogue: &Catalogue,
+    genera: &[String],
+    stream: &Stream,
+    field: u16,
+    named: &mut Vec<Term>,
+    words: (usize, usize, usize, usize),
+    out: &mut Vec<Match>,
+) {
     const SHORTEST: usize = 4;
     let (first, last, second, end) = words;
     if last - first < SHORTEST || end - second < SHORTEST - 1 {
@@ -75,12 +93,21 @@ fn pair(catalogue: &Catalogue, genera: &[String], stream: &Stream, field: u16, n
     }
     let epithet = letters(second, end);
     let found = catalogue.taxa.find(&format!("{genus} {epithet}")).map(|(index, _)| index).or_else(|| {
-        let latin = ["us", "is", "um", "ae", "ii", "ensis", "ata", "atus", "ica", "icus", "ans", "ens", "oides", "ana", "ina", "osa"];
+        let latin = [
+            "us", "is", "um", "ae", "ii", "ensis", "ata", "atus", "ica", "icus", "ans", "ens", "oides", "ana", "ina",
+            "osa",
+        ];
         let likely = genus.len() >= 6 && epithet.len() >= 5 && latin.iter().any(|ending| epithet.ends_with(ending));
         likely.then(|| catalogue.taxa.find(&genus)).flatten().map(|(index, _)| index)
     });
-    let Some(taxon) = found.filter(|t| protected(&catalogue.taxa, *t) && !catalogue.groups_of(*t).is_empty()) else { return };
-    let (Some(opening), Some(closing)) = (stream.units.get(first), end.checked_sub(1).and_then(|i| stream.units.get(i))) else { return };
+    let Some(taxon) = found.filter(|t| protected(&catalogue.taxa, *t) && !catalogue.groups_of(*t).is_empty()) else {
+        return;
+    };
+    let (Some(opening), Some(closing)) =
+        (stream.units.get(first), end.checked_sub(1).and_then(|i| stream.units.get(i)))
+    else {
+        return;
+    };
     let term = TAXON_BASE + u32::try_from(named.len()).unwrap_or(0);
     named.push(Term::of_taxon(catalogue, taxon));
     out.push(Match {

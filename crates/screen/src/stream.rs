@@ -248,7 +248,8 @@ impl Reader<'_> {
 /// Which separators sellers put inside words; the others end a phrase.
 fn separator(ch: char) -> Gap {
     match ch {
-        ',' | ';' | '?' | '，' | '。' | '；' | '？' | '、' | '：' | ':' | '"' | '“' | '”' | '(' | ')' | '（' | '）' | '【' | '】' | '[' | ']' | '《' | '》' | '{' | '}' | '…' => Gap::Break,
+        ',' | ';' | '?' | '，' | '。' | '；' | '？' | '、' | '：' | ':' | '"' | '“' | '”' | '(' | ')' | '（' | '）'
+        | '【' | '】' | '[' | ']' | '《' | '》' | '{' | '}' | '…' => Gap::Break,
         _ => Gap::Symbol,
     }
 }
@@ -265,7 +266,22 @@ fn tag(text: &str, at: usize) -> Option<(usize, Replacement)> {
     let name: String = rest.chars().skip(usize::from(first == '/')).take_while(char::is_ascii_alphanumeric).collect();
     let inline = matches!(
         name.to_ascii_lowercase().as_str(),
-        "a" | "b" | "i" | "u" | "s" | "em" | "strong" | "span" | "font" | "big" | "small" | "sub" | "sup" | "mark" | "wbr" | "label" | ""
+        "a" | "b"
+            | "i"
+            | "u"
+            | "s"
+            | "em"
+            | "strong"
+            | "span"
+            | "font"
+            | "big"
+            | "small"
+            | "sub"
+            | "sup"
+            | "mark"
+            | "wbr"
+            | "label"
+            | ""
     );
     Some((at + 1 + length + 1, if inline { Replacement::Inline } else { Replacement::Block }))
 }

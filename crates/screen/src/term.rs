@@ -30,7 +30,8 @@ pub enum Kind {
 
 impl Kind {
     fn of(role: &Role) -> Self {
-        let at = |kinds: &[&str], kind: &str| u8::try_from(kinds.iter().position(|k| *k == kind).unwrap_or(0)).unwrap_or(0);
+        let at =
+            |kinds: &[&str], kind: &str| u8::try_from(kinds.iter().position(|k| *k == kind).unwrap_or(0)).unwrap_or(0);
         match role {
             Role::Name => Self::Name,
             Role::Product => Self::Product,
@@ -52,7 +53,9 @@ impl Kind {
     /// The role as the lexicon writes it.
     #[must_use]
     pub fn text(self) -> String {
-        let of = |family: &str, kinds: &[&str], at: u8| format!("{family}:{}", kinds.get(usize::from(at)).copied().unwrap_or("other"));
+        let of = |family: &str, kinds: &[&str], at: u8| {
+            format!("{family}:{}", kinds.get(usize::from(at)).copied().unwrap_or("other"))
+        };
         match self {
             Self::Name => "name".into(),
             Self::Product => "product".into(),
@@ -135,8 +138,13 @@ impl Terms {
     /// The terms that a pattern stands for.
     pub fn of_pattern(&self, pattern: u32) -> impl Iterator<Item = (u32, &Term)> {
         let at = pattern as usize;
-        let range = self.offsets.get(at).copied().unwrap_or(0) as usize..self.offsets.get(at + 1).copied().unwrap_or(0) as usize;
-        self.members.get(range).unwrap_or(&[]).iter().filter_map(|number| Some((*number, self.terms.get(*number as usize)?)))
+        let range = self.offsets.get(at).copied().unwrap_or(0) as usize
+            ..self.offsets.get(at + 1).copied().unwrap_or(0) as usize;
+        self.members
+            .get(range)
+            .unwrap_or(&[])
+            .iter()
+            .filter_map(|number| Some((*number, self.terms.get(*number as usize)?)))
     }
 
     /// The term of that number.
@@ -184,7 +192,8 @@ fn from_entry(catalogue: &Catalogue, fold: &Fold, entry: &Entry) -> Option<(Stri
     term.groups = entry.groups.iter().filter_map(|id| index_of(catalogue.groups.iter().map(|g| &g.id), id)).collect();
     term.form = index_of(catalogue.forms.iter().map(|f| &f.id), &entry.form).and_then(|at| u8::try_from(at).ok());
     term.strength = entry.strength;
-    term.senses = entry.senses.iter().filter_map(|s| SENSES.iter().position(|k| k == s)).fold(0, |bits, at| bits | 1 << at);
+    term.senses =
+        entry.senses.iter().filter_map(|s| SENSES.iter().position(|k| k == s)).fold(0, |bits, at| bits | 1 << at);
     term.candidate = entry.status == EntryStatus::Candidate;
     Some((pattern, term))
 }

@@ -80,7 +80,10 @@ pub fn verify(stream: &Stream, endings: &[Endings], term: &Term, first: usize, l
 fn is_stray(stream: &Stream, term: &Term, units: &[Unit]) -> bool {
     const SHORT: usize = 4;
     let short = units.len() <= SHORT && units.iter().all(|u| u.class == Class::Letter && u.ch.is_ascii());
-    short && term.kind.is_head() && term.kind != Kind::Code && stream.units.iter().any(|u| matches!(u.class, Class::Han | Class::Kana | Class::Thai | Class::Hangul))
+    short
+        && term.kind.is_head()
+        && term.kind != Kind::Code
+        && stream.units.iter().any(|u| matches!(u.class, Class::Han | Class::Kana | Class::Thai | Class::Hangul))
 }
 
 fn is_word(class: Class) -> bool {
@@ -93,7 +96,9 @@ fn opens(stream: &Stream, ends: Option<&Endings>, first: usize) -> bool {
     let before = first.checked_sub(1).and_then(|at| stream.units.get(at));
     let Some(before) = before.filter(|_| unit.gap <= Gap::Hidden) else { return !is_thai_mark(unit.ch) };
     match unit.class {
-        Class::Letter if before.class == Class::Letter => ends.is_some_and(|ends| prefixed(stream, &ends.prefixes, first)),
+        Class::Letter if before.class == Class::Letter => {
+            ends.is_some_and(|ends| prefixed(stream, &ends.prefixes, first))
+        }
         Class::Digit => before.class != Class::Digit,
         Class::Thai => !is_thai_mark(unit.ch) && !matches!(before.ch, 'เ' | 'แ' | 'โ' | 'ใ' | 'ไ'),
         _ => true,
@@ -113,7 +118,10 @@ fn prefixed(stream: &Stream, prefixes: &[String], first: usize) -> bool {
 
 /// Whether a word may end here, allowing for the endings of its language.
 fn closes(stream: &Stream, ends: Option<&Endings>, term: &Term, last: usize) -> bool {
-    let (Some(unit), Some(after)) = (last.checked_sub(1).and_then(|at| stream.units.get(at)), stream.units.get(last)) else { return true };
+    let (Some(unit), Some(after)) = (last.checked_sub(1).and_then(|at| stream.units.get(at)), stream.units.get(last))
+    else {
+        return true;
+    };
     if after.class == Class::Thai && is_thai_mark(after.ch) && unit.class == Class::Thai {
         return false;
     }
@@ -122,7 +130,9 @@ fn closes(stream: &Stream, ends: Option<&Endings>, term: &Term, last: usize) -> 
     }
     match (unit.class, after.class) {
         (Class::Letter, Class::Letter) => ends.is_some_and(|ends| {
-            let compound = ends.compound > 0 && last.saturating_sub(1) >= usize::from(ends.compound) && term.exact.chars().count() >= usize::from(ends.compound);
+            let compound = ends.compound > 0
+                && last.saturating_sub(1) >= usize::from(ends.compound)
+                && term.exact.chars().count() >= usize::from(ends.compound);
             compound || ends.suffixes.iter().any(|suffix| suffixed(stream, suffix, last))
         }),
         (Class::Digit, Class::Digit) => false,
@@ -132,7 +142,10 @@ fn closes(stream: &Stream, ends: Option<&Endings>, term: &Term, last: usize) -> 
 
 fn suffixed(stream: &Stream, suffix: &str, last: usize) -> bool {
     let letters: Vec<char> = suffix.chars().filter(|c| c.is_alphabetic()).collect();
-    letters.iter().enumerate().all(|(at, c)| stream.units.get(last + at).is_some_and(|u| u.ch == *c && (at == 0 || u.gap <= Gap::Hidden)))
+    letters
+        .iter()
+        .enumerate()
+        .all(|(at, c)| stream.units.get(last + at).is_some_and(|u| u.ch == *c && (at == 0 || u.gap <= Gap::Hidden)))
         && stream.units.get(last + letters.len()).is_none_or(|u| u.gap > Gap::Hidden || u.class != Class::Letter)
 }
 
@@ -149,7 +162,7 @@ fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usi
         let own = term.gaps & (1 << at) != 0;
         if own {
             // A separator of the term may be missing, or any other but the end of a sentence.
-            if unit.gap == Gap::Break {
+            if unit.gap == Gap::Break && !term.text.contains([':', ',', ';', '?', '：', '，', '、']) {
                 return None;
             }
             kept += usize::from(unit.gap > Gap::Hidden);
@@ -177,7 +190,7 @@ fn torn_by_spaces(stream: &Stream, units: &[Unit], first: usize, last: usize) ->
     let Some(unit) = units.first() else { return false };
     let alone = units.iter().skip(1).all(|u| u.gap > Gap::Hidden);
     if unit.class == Class::Letter {
-        return alone && units.len() >= FEWEST;
+        return alone && units.len() >= FEWEST && stream.gap(last) > Gap::Hidden;
     }
     let stands_alone = stream.gap(first) > Gap::Hidden && stream.gap(last) > Gap::Hidden;
     alone && (stands_alone || units.len() >= 3)
@@ -213,7 +226,8 @@ fn marks(stream: &Stream, term: &Term, units: &[Unit]) -> Option<Reading> {
             return None;
         }
         // Run together as well, the letters of two words make some third word.
-        let run_together = (1..units.len()).any(|at| term.gaps & (1 << at) != 0 && units.get(at).is_some_and(|u| u.gap == Gap::None));
+        let run_together =
+            (1..units.len()).any(|at| term.gaps & (1 << at) != 0 && units.get(at).is_some_and(|u| u.gap == Gap::None));
         if units.len() < 4 || (run_together && units.len() < TELLING + 2) {
             return None;
         }

@@ -44,8 +44,38 @@ pub fn charset(head: &[u8]) -> &'static Encoding {
 
 /// Column names that a header of listings may have.
 const HEADERS: &[&str] = &[
-    "id", "title", "name", "description", "desc", "price", "category", "text", "subject", "currency", "item_id", "label", "url", "标题", "標題", "商品名称", "商品标题",
-    "宝贝标题", "价格", "價格", "描述", "类目", "分类", "編號", "编号", "商品id", "body", "content", "product_name", "item_title", "seller", "location",
+    "id",
+    "title",
+    "name",
+    "description",
+    "desc",
+    "price",
+    "category",
+    "text",
+    "subject",
+    "currency",
+    "item_id",
+    "label",
+    "url",
+    "标题",
+    "標題",
+    "商品名称",
+    "商品标题",
+    "宝贝标题",
+    "价格",
+    "價格",
+    "描述",
+    "类目",
+    "分类",
+    "編號",
+    "编号",
+    "商品id",
+    "body",
+    "content",
+    "product_name",
+    "item_title",
+    "seller",
+    "location",
 ];
 
 /// The format of a decoded source.
@@ -78,9 +108,28 @@ pub fn format(head: &str, extension: Option<&str>) -> Format {
 }
 
 fn names_columns(line: &str, delimiter: u8) -> bool {
-    let cells: Vec<String> = line.split(char::from(delimiter)).map(|cell| cell.trim().trim_matches('"').trim().to_lowercase()).collect();
+    let cells: Vec<String> =
+        line.split(char::from(delimiter)).map(|cell| cell.trim().trim_matches('"').trim().to_lowercase()).collect();
     let known = cells.iter().filter(|cell| HEADERS.contains(&cell.as_str())).count();
-    let text = cells.iter().any(|cell| ["title", "name", "text", "subject", "description", "标题", "標題", "商品名称", "商品标题", "宝贝标题", "item_title", "product_name", "content", "body"].contains(&cell.as_str()));
+    let text = cells.iter().any(|cell| {
+        [
+            "title",
+            "name",
+            "text",
+            "subject",
+            "description",
+            "标题",
+            "標題",
+            "商品名称",
+            "商品标题",
+            "宝贝标题",
+            "item_title",
+            "product_name",
+            "content",
+            "body",
+        ]
+        .contains(&cell.as_str())
+    });
     if delimiter == 0 { known == 1 && text } else { cells.len() > 1 && text && known * 2 >= cells.len().min(4) }
 }
 
@@ -90,7 +139,9 @@ fn is_regular(head: &str, delimiter: u8) -> bool {
     let counts: Vec<usize> = lines.iter().map(|line| line.bytes().filter(|b| *b == delimiter).count()).collect();
     // The last line may be cut off by the look.
     let whole = counts.len().saturating_sub(usize::from(counts.len() > 1));
-    counts.first().is_some_and(|first| *first > 0 && counts.len() > 1 && counts.iter().take(whole.max(1)).all(|count| count == first))
+    counts.first().is_some_and(|first| {
+        *first > 0 && counts.len() > 1 && counts.iter().take(whole.max(1)).all(|count| count == first)
+    })
 }
 
 #[cfg(test)]

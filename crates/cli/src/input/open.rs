@@ -40,7 +40,10 @@ pub fn open(path: &Path, read: &Arc<AtomicU64>) -> Result<Source> {
     let raw: Box<dyn Read + Send> = if path == Path::new("-") {
         Box::new(std::io::stdin())
     } else {
-        Box::new(File::open(path).with_context(|| format!("cannot open `{}`: check the path and its permissions", path.display()))?)
+        Box::new(
+            File::open(path)
+                .with_context(|| format!("cannot open `{}`: check the path and its permissions", path.display()))?,
+        )
     };
     let counted = Counting { inner: raw, read: Arc::clone(read) };
     source(counted).with_context(|| format!("cannot read `{}`", path.display()))
@@ -78,7 +81,8 @@ struct Zstd {
 impl Zstd {
     fn new(reader: Box<dyn Read + Send>) -> Result<Self> {
         let reader: Box<dyn BufRead + Send> = Box::new(BufReader::new(reader));
-        let decoder = ruzstd::decoding::StreamingDecoder::new(reader).map_err(|error| anyhow::anyhow!("not a readable zstd stream: {error}"))?;
+        let decoder = ruzstd::decoding::StreamingDecoder::new(reader)
+            .map_err(|error| anyhow::anyhow!("not a readable zstd stream: {error}"))?;
         Ok(Self { decoder: Some(decoder) })
     }
 }
@@ -97,7 +101,8 @@ impl Read for Zstd {
             if reader.fill_buf()?.is_empty() {
                 return Ok(0);
             }
-            let next = ruzstd::decoding::StreamingDecoder::new(reader).map_err(|error| std::io::Error::other(error.to_string()))?;
+            let next = ruzstd::decoding::StreamingDecoder::new(reader)
+                .map_err(|error| std::io::Error::other(error.to_string()))?;
             self.decoder = Some(next);
         }
     }

@@ -47,7 +47,8 @@ pub fn parse(record: &Record) -> Result<(Listing, Option<Value>), ListingError> 
     match &record.content {
         Content::Text(text) => Ok((Listing::from_text(text), None)),
         Content::Json(text) => {
-            let value: Value = serde_json::from_str(text).map_err(|error| ListingError { field: String::new(), message: format!("not JSON: {error}") })?;
+            let value: Value = serde_json::from_str(text)
+                .map_err(|error| ListingError { field: String::new(), message: format!("not JSON: {error}") })?;
             Ok((Listing::from_json(&value)?, Some(value)))
         }
         Content::Row(columns, cells) => {
@@ -95,7 +96,11 @@ impl Records {
             Format::Ndjson => Self::Lines { reader: source.reader, json: true, line: 0 },
             Format::Lines => Self::Lines { reader: source.reader, json: false, line: 0 },
             Format::Table { delimiter, header } => {
-                let reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(source.reader);
+                let reader = csv::ReaderBuilder::new()
+                    .delimiter(delimiter)
+                    .has_headers(false)
+                    .flexible(true)
+                    .from_reader(source.reader);
                 Self::Table { reader: Box::new(reader), columns: Arc::new(Vec::new()), header, line: 0 }
             }
         }
@@ -121,7 +126,8 @@ fn next_line(reader: &mut Box<dyn BufRead + Send>, json: bool, line: &mut u64) -
         if bytes.len() > MAX_RECORD {
             skip_line(reader)?;
             let start = String::from_utf8_lossy(bytes.get(..200).unwrap_or(&bytes)).into_owned();
-            let error = ListingError { field: String::new(), message: format!("longer than {MAX_RECORD} bytes: split it") };
+            let error =
+                ListingError { field: String::new(), message: format!("longer than {MAX_RECORD} bytes: split it") };
             return Ok(Some(Record { line: *line, content: Content::Broken(start, error) }));
         }
         let text = String::from_utf8_lossy(&bytes);
@@ -165,7 +171,10 @@ fn next_row(
                     return Err(std::io::Error::other(error));
                 }
                 let message = format!("not a readable row: {error}");
-                return Ok(Some(Record { line: *line, content: Content::Broken(String::new(), ListingError { field: String::new(), message }) }));
+                return Ok(Some(Record {
+                    line: *line,
+                    content: Content::Broken(String::new(), ListingError { field: String::new(), message }),
+                }));
             }
         }
         let cells: Vec<String> = row.iter().map(|cell| cell.trim().trim_start_matches('\u{feff}').to_owned()).collect();
@@ -180,9 +189,16 @@ fn next_row(
         if columns.len() < cells.len() && columns.is_empty() {
             *columns = Arc::new(guess_columns(&cells));
         } else if cells.len() > columns.len() {
-            let message = format!("{} cells where the header has {}: quote cells that hold the delimiter", cells.len(), columns.len());
+            let message = format!(
+                "{} cells where the header has {}: quote cells that hold the delimiter",
+                cells.len(),
+                columns.len()
+            );
             let field = columns.last().cloned().unwrap_or_default();
-            return Ok(Some(Record { line: at, content: Content::Broken(cells.join("\t"), ListingError { field, message }) }));
+            return Ok(Some(Record {
+                line: at,
+                content: Content::Broken(cells.join("\t"), ListingError { field, message }),
+            }));
         }
         return Ok(Some(Record { line: at, content: Content::Row(Arc::clone(columns), cells) }));
     }
@@ -191,7 +207,11 @@ fn next_row(
 /// Names for the columns of a table without a header: the longest text is the title, a leading number the id.
 fn guess_columns(cells: &[String]) -> Vec<String> {
     let length = |cell: &String| if cell.chars().any(char::is_alphabetic) { cell.chars().count() } else { 0 };
-    let title = cells.iter().enumerate().max_by_key(|(at, cell)| (length(cell), std::cmp::Reverse(*at))).map_or(0, |(at, _)| at);
+    let title = cells
+        .iter()
+        .enumerate()
+        .max_by_key(|(at, cell)| (length(cell), std::cmp::Reverse(*at)))
+        .map_or(0, |(at, _)| at);
     let name = |(at, cell): (usize, &String)| match at {
         at if at == title => "title".to_owned(),
         0 if !cell.contains(char::is_whitespace) => "id".to_owned(),

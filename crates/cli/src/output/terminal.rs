@@ -16,7 +16,8 @@ pub enum Style {
     Full,
 }
 
-const HEAD: Ansi = Ansi::new().bold().fg_color(Some(Color::Ansi(AnsiColor::BrightWhite))).bg_color(Some(Color::Ansi(AnsiColor::Red)));
+const HEAD: Ansi =
+    Ansi::new().bold().fg_color(Some(Color::Ansi(AnsiColor::BrightWhite))).bg_color(Some(Color::Ansi(AnsiColor::Red)));
 const CUE: Ansi = Ansi::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Yellow)));
 const CALM: Ansi = Ansi::new().fg_color(Some(Color::Ansi(AnsiColor::Cyan)));
 const RED: Ansi = Ansi::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
@@ -33,17 +34,27 @@ pub fn listing(verdict: &Verdict, catalogue: &Catalogue, messages: &Messages, st
     let Some(top) = screening.findings.first() else {
         let title = verdict.listing.fields.first().map_or("", |f| f.text.as_str());
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{}", paint(DIM, &format!("  {:<8} {}  {}", verdict.id, messages.clear, plain(title, 70))));
+        let _ =
+            writeln!(out, "{}", paint(DIM, &format!("  {:<8} {}  {}", verdict.id, messages.clear, plain(title, 70))));
         return out;
     };
-    let mark = if screening.flagged { paint(RED, &format!("▲ {}", messages.suspected)) } else { paint(DIM, &format!("  {}", messages.weak)) };
+    let mark = if screening.flagged {
+        paint(RED, &format!("▲ {}", messages.suspected))
+    } else {
+        paint(DIM, &format!("  {}", messages.weak))
+    };
     let _ = writeln!(out, "{mark} {} {:.2}  {}", verdict.id, screening.score, summary(top, catalogue, messages));
     if !screening.flagged && style == Style::Brief {
         let title = verdict.listing.fields.first().map_or("", |f| f.text.as_str());
         let _ = writeln!(out, "      {}", paint(DIM, &plain(title, 90)));
         return out;
     }
-    let spans: Vec<&Span> = screening.findings.iter().filter(|f| style == Style::Full || std::ptr::eq(*f, top)).flat_map(|f| &f.spans).collect();
+    let spans: Vec<&Span> = screening
+        .findings
+        .iter()
+        .filter(|f| style == Style::Full || std::ptr::eq(*f, top))
+        .flat_map(|f| &f.spans)
+        .collect();
     for field in &verdict.listing.fields {
         if style == Style::Full || spans.iter().any(|s| s.field == field.name) {
             let _ = writeln!(out, "      {} {}", paint(DIM, &format!("{}:", field.name)), highlight(field, &spans));
@@ -62,16 +73,35 @@ fn summary(finding: &Finding, catalogue: &Catalogue, messages: &Messages) -> Str
     let title = |titles: Option<&[String; 3]>| titles.and_then(|t| t.get(messages.index)).cloned().unwrap_or_default();
     let group = title(catalogue.group(&finding.group).map(|g| &g.titles));
     let form = title(catalogue.form(&finding.form).map(|f| &f.titles));
-    let claims = if finding.claims.is_empty() { String::new() } else { format!(" · {}: {}", messages.claims, finding.claims.join(", ")) };
+    let claims = if finding.claims.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}: {}", messages.claims, finding.claims.join(", "))
+    };
     format!("{} · {form} · {group}{claims}", finding.taxon)
 }
 
 fn explain(out: &mut String, finding: &Finding, messages: &Messages, style: Style) {
     for span in finding.spans.iter().filter(|s| style == Style::Full || (s.reading != "written" && is_head(s))) {
-        let _ = writeln!(out, "      {} {} {} ({}; {}) [{}:{}..{}]", paint(CALM, &plain(&span.text, 40)), messages.reads_as, span.reads_as, span.reading, span.role, span.field, span.start, span.end);
+        let _ = writeln!(
+            out,
+            "      {} {} {} ({}; {}) [{}:{}..{}]",
+            paint(CALM, &plain(&span.text, 40)),
+            messages.reads_as,
+            span.reads_as,
+            span.reading,
+            span.role,
+            span.field,
+            span.start,
+            span.end
+        );
     }
-    let reasons: Vec<String> =
-        finding.why.iter().take(if style == Style::Full { usize::MAX } else { 6 }).map(|c| format!("{} {:+.1}", c.feature, c.weight)).collect();
+    let reasons: Vec<String> = finding
+        .why
+        .iter()
+        .take(if style == Style::Full { usize::MAX } else { 6 })
+        .map(|c| format!("{} {:+.1}", c.feature, c.weight))
+        .collect();
     if !reasons.is_empty() {
         let _ = writeln!(out, "      {}", paint(DIM, &format!("{}: {}", messages.why, reasons.join(", "))));
     }
@@ -84,7 +114,8 @@ fn is_head(span: &Span) -> bool {
 /// The field with its spans coloured: heads red, the rest yellow. Long texts are cut around the spans.
 fn highlight(field: &Field, spans: &[&Span]) -> String {
     const AROUND: usize = 120;
-    let mut places: Vec<(usize, usize, bool)> = spans.iter().filter(|s| s.field == field.name).map(|s| (s.start, s.end, is_head(s))).collect();
+    let mut places: Vec<(usize, usize, bool)> =
+        spans.iter().filter(|s| s.field == field.name).map(|s| (s.start, s.end, is_head(s))).collect();
     places.sort_by_key(|(start, end, head)| (*start, !*head, std::cmp::Reverse(*end)));
     let mut out = String::new();
     let mut at = 0;
@@ -94,7 +125,10 @@ fn highlight(field: &Field, spans: &[&Span]) -> String {
         }
         let between = field.text.get(at..start).unwrap_or("");
         out.push_str(&shorten(between, AROUND));
-        out.push_str(&paint(if head { HEAD } else { CUE }, &plain(field.text.get(start..end).unwrap_or(""), usize::MAX)));
+        out.push_str(&paint(
+            if head { HEAD } else { CUE },
+            &plain(field.text.get(start..end).unwrap_or(""), usize::MAX),
+        ));
         at = end;
     }
     out.push_str(&shorten(field.text.get(at..).unwrap_or(""), AROUND));
