@@ -53,7 +53,7 @@ pub fn reader(data: &[u8]) {
         [None, Some("csv"), Some("tsv"), Some("ndjson"), Some("txt")].get(data.len() % 5).copied().flatten();
     let mut records = input::Records::new(source, extension);
     let mut last = 0;
-    while let Ok(Some(record)) = records.next() {
+    while let Ok(Some(record)) = records.read() {
         assert!(record.line >= last, "lines go forward");
         last = record.line;
         if let Err(error) = input::parse(&record) {

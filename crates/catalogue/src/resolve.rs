@@ -184,7 +184,7 @@ impl Catalogue {
             return Some((index, "vernacular"));
         }
         let latin = |w: &&str| w.chars().all(|c| c.is_alphabetic() || c == '-') && w.is_ascii();
-        if words.len() >= 2 && words.iter().take(2).all(|w| latin(w)) {
+        if words.len() >= 2 && words.iter().take(2).all(latin) {
             for (length, how) in [(2, "species"), (1, "genus")] {
                 let prefix: Vec<&str> = words.iter().take(length).copied().collect();
                 if length < words.len()

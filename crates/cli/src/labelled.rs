@@ -56,7 +56,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
 fn read_file(path: &Path, all: &mut Vec<Labelled>) -> Result<()> {
     let source = input::open(path, &Arc::new(AtomicU64::new(0)))?;
     let mut records = Records::new(source, path.extension().and_then(|e| e.to_str()));
-    while let Some(record) = records.next()? {
+    while let Some(record) = records.read()? {
         let (mut listing, value) = input::parse(&record).with_context(|| format!("line {}", record.line))?;
         let value = value.unwrap_or(Value::Null);
         let text = |key: &str| match value.get(key) {
@@ -89,5 +89,5 @@ pub fn is_held(seed: u64, id: &str) -> bool {
     for byte in id.bytes() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
     }
-    (hash >> 20) % SHARE == 0
+    (hash >> 20).is_multiple_of(SHARE)
 }

@@ -57,7 +57,7 @@ fn read(sources: impl Iterator<Item = Result<Records>>, stop: &AtomicBool, to_wo
         loop {
             let mut batch = Vec::with_capacity(BATCH);
             while batch.len() < BATCH && !stop.load(Ordering::Relaxed) {
-                match records.next()? {
+                match records.read()? {
                     Some(record) => batch.push(record),
                     None => break,
                 }

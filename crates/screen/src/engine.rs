@@ -83,7 +83,7 @@ impl Engine {
         let automaton = Automaton::new(&patterns).map_err(|error| EngineError::Automaton(error.to_string()))?;
         let disguises = Disguises::compile(&catalogue.readings, &chinese_heads(&terms, &fold));
         let genera = names::genera(&catalogue.taxa);
-        let gate = crate::gate_keys::compile(&fold, &terms, &disguises, &genera, &catalogue.readings.endings);
+        let gate = crate::gate::compile(&fold, &terms, &disguises, &genera, &catalogue.readings.endings);
         let mut pack = Pack::new(catalogue)?;
         pack.push("automaton", automaton.serialize());
         pack.push("terms", postcard::to_stdvec(&terms)?);
@@ -400,7 +400,7 @@ impl Engine {
 /// Whether a match gives reason to read the whole listing by sound and shape: the seller hides, or says what only the real thing shows.
 fn is_cover(matched: &Match) -> bool {
     let Kind::Cue(kind) = matched.kind else { return false };
-    CUES.get(usize::from(kind)).is_some_and(|cue| crate::gate_keys::COVERS.contains(cue))
+    CUES.get(usize::from(kind)).is_some_and(|cue| crate::gate::COVERS.contains(cue))
 }
 
 /// Chinese heads with their numbers, and whether they are telling enough to be read by sound.

@@ -33,12 +33,15 @@ impl Default for Settings {
     }
 }
 
+/// An example as numbers: (feature, value) pairs, target, weight.
+type Row = (Vec<(usize, f64)>, f64, f64);
+
 /// Fits weights. The result depends on the examples, their order and the settings only.
 #[must_use]
 pub fn fit(examples: &[Example], settings: Settings) -> Weights {
     let names = feature_names(examples, settings.least);
     let index: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let rows: Vec<(Vec<(usize, f64)>, f64, f64)> = examples
+    let rows: Vec<Row> = examples
         .iter()
         .map(|e| {
             let mut row: Vec<(usize, f64)> =

@@ -213,7 +213,11 @@ fn is_invisible(ch: char) -> bool {
 fn classify(original: char, folded: char) -> Class {
     match folded as u32 {
         0x30..=0x39 => {
-            return if matches!(original as u32, 0x2460..=0x24ff | 0x2776..=0x2793) { Class::Sep } else { Class::Digit };
+            return if matches!(original as u32, 0x2460..=0x24ff | 0x2776..=0x2793) {
+                Class::Sep
+            } else {
+                Class::Digit
+            };
         }
         0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x3005..=0x3007 => return Class::Han,
         0x3041..=0x30ff | 0x31f0..=0x31ff if folded != '・' && folded != '゠' => return Class::Kana,

@@ -10,7 +10,6 @@ pub mod extract;
 pub mod fit;
 pub mod fold;
 pub mod gate;
-mod gate_keys;
 pub mod interpret;
 pub mod matcher;
 pub mod names;

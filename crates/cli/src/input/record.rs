@@ -107,7 +107,7 @@ impl Records {
     }
 
     /// The next record; blank lines are passed over.
-    pub fn next(&mut self) -> std::io::Result<Option<Record>> {
+    pub fn read(&mut self) -> std::io::Result<Option<Record>> {
         match self {
             Self::Lines { reader, json, line } => next_line(reader, *json, line),
             Self::Table { reader, columns, header, line } => next_row(reader, columns, header, line),

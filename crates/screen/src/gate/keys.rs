@@ -1,8 +1,9 @@
 //! Chooses the gate's keys when the catalogue is compiled: for each head the rarest run that every reading of it shows.
 
+use super::scan::{COMPOUND, INITIAL};
+use super::{Gate, Salt, Signs, mix, step};
 use crate::disguise::Disguises;
 use crate::fold::{Class, Fold};
-use crate::gate::{COMPOUND, Gate, INITIAL, Salt, Signs, mix, step};
 use crate::stream::{Gap, Stream};
 use crate::term::{Kind, Terms};
 use std::collections::HashMap;
