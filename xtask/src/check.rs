@@ -20,6 +20,7 @@ const LONGEST: usize = 500;
 /// Checks everything and names each fault.
 pub fn run() -> Result<()> {
     let mut faults = arrows()?;
+    faults.extend(licences()?);
     for folder in ["crates", "xtask", "fuzz"] {
         for file in sources(Path::new(folder))? {
             check_file(&file, &mut faults)?;
@@ -49,6 +50,37 @@ fn arrows() -> Result<Vec<String>> {
             if ours && !allowed.contains(&dependency.name.as_str()) {
                 faults.push(format!("crate `{name}` must not use `{}`", dependency.name));
             }
+        }
+    }
+    Ok(faults)
+}
+
+/// Licences that permit what we do; a dependency must offer one of them.
+const LICENCES: &[&str] = &[
+    "MIT",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "Unicode-3.0",
+    "Unlicense",
+    "CC0-1.0",
+    "0BSD",
+    "BSL-1.0",
+    "MIT-0",
+];
+
+fn licences() -> Result<Vec<String>> {
+    let metadata = MetadataCommand::new().exec().context("cargo metadata")?;
+    let mut faults = Vec::new();
+    for package in &metadata.packages {
+        let expression = package.license.clone().unwrap_or_default();
+        // Every part joined by AND must offer a permitted licence among its ORs.
+        let permitted =
+            expression.split(" AND ").all(|part| part.split([' ', '/', '(', ')']).any(|word| LICENCES.contains(&word)));
+        if !permitted {
+            faults.push(format!("dependency `{}` is under `{expression}`, which is not permitted", package.name));
         }
     }
     Ok(faults)

@@ -262,7 +262,10 @@ impl Engine {
             names::find(&self.catalogue, &self.genera, stream, number, &mut scratch.named, &mut scratch.matches);
             numbers.read(&self.catalogue.units, stream, number, text);
         }
-        let cover = numbers.contact.is_some() || numbers.per_weight || scratch.matches.iter().any(is_cover);
+        let cover = numbers.contact.is_some()
+            || numbers.per_weight
+            || numbers.weight.is_some()
+            || scratch.matches.iter().any(is_cover);
         for (number, (field, stream)) in listing.fields.iter().zip(&scratch.streams).enumerate() {
             self.costlier(
                 stream,

@@ -97,10 +97,8 @@ fn number(stream: &Stream, at: usize) -> (f64, usize, usize) {
     while let Some(unit) = stream.units.get(end) {
         let Some(digit) = unit.ch.to_digit(10) else { break };
         let gap = if end == at { Gap::None } else { unit.gap };
-        if gap >= Gap::Space && digits > 0 && gap != Gap::Space {
-            break;
-        }
-        if gap == Gap::Space && (digits < 3 || !(3..=4).contains(&run(stream, end))) {
+        // A space or a comma before three digits separates thousands.
+        if gap >= Gap::Space && run(stream, end) != 3 {
             break;
         }
         // "12.5" has a point, "1,200" and "1.200" separate thousands.

@@ -186,6 +186,7 @@ fn fold_char(ch: char, simplify: &dyn Fn(char) -> char) -> (String, bool) {
         'ؤ' => 'و',
         'ـ' => '\u{0}',
         'ё' => 'е',
+        'ๅ' => 'า',
         other => other,
     };
     let folded: String = text
@@ -205,7 +206,7 @@ fn fold_char(ch: char, simplify: &dyn Fn(char) -> char) -> (String, bool) {
 
 fn is_invisible(ch: char) -> bool {
     matches!(ch as u32,
-        0xad | 0x34f | 0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0 | 0x1_f3fb..=0x1_f3ff)
+        0xad | 0x2c7 | 0x2c9..=0x2cb | 0x2d9 | 0x34f | 0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0 | 0x1_f3fb..=0x1_f3ff)
         || (ch.is_control() && !ch.is_whitespace())
         || (canonical_combining_class(ch) != 0 && (ch as u32) < 0x300)
 }

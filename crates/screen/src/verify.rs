@@ -188,7 +188,8 @@ fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usi
 fn torn_by_spaces(stream: &Stream, units: &[Unit], first: usize, last: usize) -> bool {
     const FEWEST: usize = 4;
     let Some(unit) = units.first() else { return false };
-    let alone = units.iter().skip(1).all(|u| u.gap > Gap::Hidden);
+    // A mark of Thai clings to its letter.
+    let alone = units.iter().skip(1).all(|u| u.gap > Gap::Hidden || is_thai_mark(u.ch));
     if unit.class == Class::Letter {
         return alone && units.len() >= FEWEST && stream.gap(last) > Gap::Hidden;
     }

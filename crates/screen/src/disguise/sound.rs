@@ -190,7 +190,8 @@ impl Disguises {
                 if let (Some(number), Some(slot), Some(flag)) =
                     (number, best.get_mut(start + length), reach.get_mut(start + length))
                 {
-                    *slot = Some((start, number));
+                    // The earliest start makes the longest syllable.
+                    *slot = slot.or(Some((start, number)));
                     *flag = true;
                 }
             }

@@ -8,6 +8,9 @@ pub(super) const COMPOUND: u32 = 9;
 /// Letters of a run beside Chinese that may be a syllable.
 const SYLLABLE: usize = 6;
 
+/// First letters of the units of weight, folded.
+const WEIGHTS: &str = "gkolptc克公千斤两钱กグキ그킬гкфغجك";
+
 /// Seed of the hash of a letter that stands for a whole syllable.
 pub(super) const INITIAL: u32 = 1;
 
@@ -122,6 +125,10 @@ impl<'a> Scan<'a> {
                 self.signs |= Signs::HEAD;
             }
             self.since = 1;
+        }
+        // A number before a unit of weight: what is sold by weight is worth a second look.
+        if self.last == Some(Class::Digit) && WEIGHTS.contains(ch) {
+            self.signs |= Signs::COVER;
         }
         let in_word = matches!(class, Class::Letter | Class::Digit);
         let was_word = matches!(self.last, Some(Class::Letter | Class::Digit));
