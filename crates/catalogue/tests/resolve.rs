@@ -37,7 +37,7 @@ fn names_have_their_protection_on_the_day() {
         ("Rhincodon typus", "2026-03-05", "Rhincodon typus", "I", "II", "sharkfin"),
         ("Aonyx cinereus", "2020-01-01", "Aonyx cinereus", "I", "II", "otter"),
         ("Melopsittacus undulatus", "2026-11-23", "Melopsittacus undulatus", "none", "none", "parrot_o"),
-        ("Nymphicus hollandicus", "2026-11-23", "Nymphicus hollandicus", "none", "none", "parrot_o"),
+        ("Nymphicus hollandicus", "2026-11-23", "Nymphicus hollandicus", "none", "none", "cockatoo"),
         ("Mammuthus primigenius", "2026-11-23", "Mammuthus primigenius", "none", "none", "mammoth"),
         ("Odobenus rosmarus", "2026-11-23", "Odobenus rosmarus", "III", "II", "walrus"),
         ("Paphiopedilum nosuchspecies", "2026-11-23", "Paphiopedilum", "I", "none", "orchid"),

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use xiezhi_catalogue::Catalogue;
-use xiezhi_catalogue::lexicon::Role;
+use xiezhi_catalogue::lexicon::{Role, Strength};
 use xiezhi_domain::Listing;
 use xiezhi_screen::fit::{Example, Settings, fit};
 use xiezhi_screen::{Engine, Scratch};
@@ -19,7 +19,7 @@ pub fn run(args: &Fit, catalogue: Option<&Path>) -> Result<ExitCode> {
     let corpus = labelled::read(&args.files)?;
     let used: Vec<_> = corpus.iter().filter(|l| !labelled::is_held(args.seed, &l.id)).collect();
     let mut examples = examples(&engine, &used);
-    examples.extend(bare_names(&engine, &pack::catalogue(catalogue)?));
+    examples.extend(bare_words(&engine, &pack::catalogue(catalogue)?));
     let settings = Settings { penalty: args.penalty, ..Settings::default() };
     let weights = fit(&examples, settings);
     let mut text = String::new();
@@ -49,30 +49,46 @@ pub fn run(args: &Fit, catalogue: Option<&Path>) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A wildlife word alone offers nothing: every name of the lexicon, standing by itself, is an innocent example.
+/// A word standing alone is an example too: an animal's name is mostly a query or a heading, a product's name mostly an offer, each as often as the
+/// entry's strength says.
 ///
 /// There are many of them, so together they count as much as a few hundred listings.
-fn bare_names(engine: &Engine, catalogue: &Catalogue) -> Vec<Example> {
+fn bare_words(engine: &Engine, catalogue: &Catalogue) -> Vec<Example> {
     const TOGETHER: f64 = 250.0;
-    let mut scratch = Scratch::default();
-    let names = catalogue.entries.iter().filter(|e| e.role == Role::Name);
     // At any price: else the price would tell these from real listings, which mostly have one.
     const PRICES: &[&str] = &["", "price:tiny", "price:low", "price:middle", "price:high", "price:very-high"];
-    let mut examples: Vec<Example> = names
-        .flat_map(|entry| engine.features(&Listing::from_text(&entry.text), &mut scratch).into_iter().take(1))
-        .zip(PRICES.iter().cycle())
-        .map(|((_, mut features), price)| {
+    let mut scratch = Scratch::default();
+    let mut examples = Vec::new();
+    for role in [Role::Name, Role::Product] {
+        let from = examples.len();
+        for (entry, price) in catalogue.entries.iter().filter(|e| e.role == role).zip(PRICES.iter().cycle()) {
+            let found = engine.features(&Listing::from_text(&entry.text), &mut scratch);
+            let Some((_, mut features)) = found.into_iter().find(|(group, _)| entry.groups.contains(group)) else {
+                continue;
+            };
             if !price.is_empty() {
                 features.add(*price);
             }
-            Example { features, offer: false, weight: 1.0 }
-        })
-        .collect();
-    let weight = TOGETHER / (examples.len().max(1) as f64);
-    for example in &mut examples {
-        example.weight = weight;
+            examples.push(Example { features, offer: share(&role, entry.strength), weight: 1.0 });
+        }
+        let weight = TOGETHER / (examples.len().saturating_sub(from).max(1) as f64);
+        for example in examples.iter_mut().skip(from) {
+            example.weight = weight;
+        }
     }
     examples
+}
+
+/// How often a word of that strength, alone, is an offer: what `strength` means in `catalogue/README.md`, names being animals as often as goods.
+fn share(role: &Role, strength: Strength) -> f64 {
+    match (role, strength) {
+        (Role::Product, Strength::Strong) => 0.92,
+        (Role::Product, Strength::Fair) => 0.65,
+        (Role::Product, Strength::Weak) => 0.1,
+        (_, Strength::Strong) => 0.4,
+        (_, Strength::Fair) => 0.1,
+        (_, Strength::Weak) => 0.01,
+    }
 }
 
 /// Findings of the listings with their labels: in an offer the finding of the named group is the offer (all of them where none is named).
@@ -86,7 +102,7 @@ fn examples(engine: &Engine, corpus: &[&labelled::Labelled]) -> Vec<Example> {
         for (group, features) in findings {
             let weight = if labelled.offer { 1.0 } else { 1.0 / (count as f64).sqrt() };
             if !labelled.offer || group == labelled.group || !named {
-                examples.push(Example { features, offer: labelled.offer, weight });
+                examples.push(Example { features, offer: f64::from(u8::from(labelled.offer)), weight });
             }
         }
     }

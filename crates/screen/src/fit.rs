@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 pub struct Example {
     /// Features of the finding.
     pub features: Features,
-    /// Whether it is an offer.
-    pub offer: bool,
+    /// Whether it is an offer: 1, 0, or how often such a thing is one.
+    pub offer: f64,
     /// How much it counts.
     pub weight: f64,
 }
@@ -47,7 +47,7 @@ pub fn fit(examples: &[Example], settings: Settings) -> Weights {
             let mut row: Vec<(usize, f64)> =
                 e.features.0.iter().filter_map(|(name, value)| Some((*index.get(name.as_str())?, *value))).collect();
             row.push((0, 1.0));
-            (row, f64::from(u8::from(e.offer)), e.weight)
+            (row, e.offer, e.weight)
         })
         .collect();
     let total: f64 = rows.iter().map(|(_, _, weight)| weight).sum::<f64>().max(1.0);

@@ -309,12 +309,14 @@ impl Situation<'_> {
             reach = (field, end.max(if reach.0 == field { reach.1 } else { 0 }));
         }
         let rest = self.length.saturating_sub(covered);
-        features.add(match rest {
-            0..=2 => "text:bare",
-            3..=6 => "text:short",
-            7..=14 => "text:middling",
-            _ => "text:full",
-        });
+        let length = match rest {
+            0..=2 => "bare",
+            3..=6 => "short",
+            7..=14 => "middling",
+            _ => "full",
+        };
+        features.add(format!("text:{length}"));
+        features.add(format!("text:{length}:{}:{}", best.kind.text(), term.strength));
         let field = self.fields.get(usize::from(best.field)).copied().unwrap_or("");
         if field != "title" {
             features.add(format!("where:{}", field.split('.').next().unwrap_or(field)));

@@ -5,8 +5,9 @@ use crate::matcher::Match;
 use crate::stream::{Gap, Stream};
 use crate::term::{Kind, Term};
 use crate::verify::Reading;
-use xiezhi_catalogue::Catalogue;
+use xiezhi_catalogue::resolve::cites_on;
 use xiezhi_catalogue::taxa::{Rank, Taxa};
+use xiezhi_catalogue::{Catalogue, Date};
 
 /// Term numbers from here on count the scientific names found in the listing at hand.
 pub const TAXON_BASE: u32 = 1 << 30;
@@ -27,8 +28,10 @@ pub fn genera(taxa: &Taxa) -> Vec<String> {
     genera
 }
 
+/// Whether any list protects it on its latest day; budgerigars sit in a protected order and are not.
 fn protected(taxa: &Taxa, index: u32) -> bool {
-    taxa.lineage(index).any(|(_, t)| t.cites.iter().any(|e| e.says.strictness() > 0) || !t.cn.is_empty())
+    let cites = cites_on(taxa, index, Date::LATEST).is_some_and(|(_, event)| event.says.strictness() > 0);
+    cites || taxa.lineage(index).any(|(_, t)| !t.cn.is_empty())
 }
 
 /// Adds the scientific names of a stream.
