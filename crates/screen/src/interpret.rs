@@ -278,7 +278,10 @@ impl Situation<'_> {
         features.add(format!("head:{family}:{}", term.strength));
         features.add(format!("head:{}", term.strength));
         features.add(format!("head:{family}"));
-        let mut names: Vec<&str> = heads.iter().filter_map(|m| self.term(m)).map(|t| t.exact.as_str()).collect();
+        // The same place read in two languages is one name.
+        let mut places: Vec<&Match> = heads.iter().collect();
+        places.dedup_by_key(|m| (m.field, m.start));
+        let mut names: Vec<&str> = places.into_iter().filter_map(|m| self.term(m)).map(|t| t.exact.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         if names.len() > 1 {
@@ -291,7 +294,7 @@ impl Situation<'_> {
             if !plain {
                 features.add("reading:disguised");
             }
-            if !plain && best.units <= 2 {
+            if !plain && best.units <= 3 && matches!(reading, Reading::Sound | Reading::Shape) {
                 features.add("reading:short");
             }
         } else if best.reading == Reading::Diacritics {

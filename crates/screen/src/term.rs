@@ -178,11 +178,30 @@ impl Terms {
         let mut compiled = Self { terms, offsets: vec![0], members: Vec::new() };
         let mut patterns = Vec::with_capacity(by_pattern.len());
         for (pattern, members) in by_pattern {
+            level(&mut compiled.terms, &members);
             compiled.members.extend(members);
             compiled.offsets.push(u32::try_from(compiled.members.len()).unwrap_or(u32::MAX));
             patterns.push(pattern);
         }
         (compiled, patterns)
+    }
+}
+
+/// One word in several languages is as telling as in its most innocent one, and has the senses of all: texts mix languages.
+fn level(terms: &mut [Term], members: &[u32]) {
+    let heads = || members.iter().filter_map(|m| usize::try_from(*m).ok());
+    let same: Vec<(Strength, u16)> = heads()
+        .filter_map(|at| terms.get(at))
+        .filter(|t| t.kind.is_head() && t.taxon.is_none())
+        .map(|t| (t.strength, t.senses))
+        .collect();
+    let Some(weakest) = same.iter().map(|(strength, _)| *strength).min() else { return };
+    let senses = same.iter().fold(0, |all, (_, senses)| all | senses);
+    for at in heads().collect::<Vec<_>>() {
+        if let Some(term) = terms.get_mut(at).filter(|t| t.kind.is_head()) {
+            term.strength = weakest;
+            term.senses |= senses;
+        }
     }
 }
 
