@@ -42,7 +42,7 @@ fn names_have_their_protection_on_the_day() {
         ("Odobenus rosmarus", "2026-11-23", "Odobenus rosmarus", "III", "II", "walrus"),
         ("Paphiopedilum nosuchspecies", "2026-11-23", "Paphiopedilum", "I", "none", "orchid"),
         ("Pongo nosuchspecies", "2026-11-23", "Pongo", "I", "I", "ape"),
-        ("穿山甲", "2026-11-23", "Manidae", "I", "I", "pangolin"),
+        ("穿山甲", "2026-11-23", "Manis pentadactyla", "I", "I", "pangolin"),
         ("Homo sapiens", "2026-11-23", "", "none", "none", ""),
     ];
     for (name, day, taxon, appendix, class, group) in cases {

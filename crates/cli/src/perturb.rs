@@ -31,13 +31,20 @@ pub const DISGUISES: &[&str] = &[
 
 /// The listing with its wildlife words disguised; none where the disguise does not apply.
 pub fn disguise(listing: &Listing, plain: &Screening, how: &str, readings: &Readings) -> Option<Listing> {
+    // Words already disguised stay as they are; code words are a disguise of their own kind and are not read through another.
     let heads: Vec<_> = plain
         .findings
         .first()?
         .spans
         .iter()
-        .filter(|s| matches!(s.role.as_str(), "name" | "product" | "code"))
+        .filter(|s| matches!(s.role.as_str(), "name" | "product") && matches!(s.reading.as_str(), "written" | "folded"))
         .collect();
+    // Sounds and shapes of Chinese are no disguise of Japanese.
+    let kana = |c: char| ('\u{3041}'..='\u{30fa}').contains(&c);
+    let chinese = ["traditional", "pinyin", "pinyin-mixed", "initial", "zhuyin", "homophone", "shape", "parts"];
+    if chinese.contains(&how) && listing.fields.iter().any(|f| f.text.chars().any(kana)) {
+        return None;
+    }
     let mut disguised = listing.clone();
     let mut changed = false;
     for field in &mut disguised.fields {
