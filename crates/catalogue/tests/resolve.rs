@@ -43,7 +43,8 @@ fn names_have_their_protection_on_the_day() {
         ("Paphiopedilum nosuchspecies", "2026-11-23", "Paphiopedilum", "I", "none", "orchid"),
         ("Pongo nosuchspecies", "2026-11-23", "Pongo", "I", "I", "ape"),
         ("穿山甲", "2026-11-23", "Manis pentadactyla", "I", "I", "pangolin"),
-        ("Homo sapiens", "2026-11-23", "", "none", "none", ""),
+        ("Homo sapiens", "2026-11-23", "Homo sapiens", "none", "none", "ape"),
+        ("Nosuchgenus nosuchspecies", "2026-11-23", "", "none", "none", ""),
     ];
     for (name, day, taxon, appendix, class, group) in cases {
         check(name, day, taxon, appendix, class, group);
