@@ -364,6 +364,13 @@ impl Engine {
             .map_or_else(|| group.taxon.clone(), |t| t.name.clone());
         let form =
             candidate.form.and_then(|f| self.catalogue.forms.get(usize::from(f))).map_or("other", |f| f.id.as_str());
+        // One word read alike in several languages is one span.
+        let mut spans: Vec<Span> = Vec::new();
+        for span in candidate.evidence.iter().filter_map(|m| self.span(listing, m)) {
+            if !spans.contains(&span) {
+                spans.push(span);
+            }
+        }
         Some(Finding {
             taxon,
             group: group.id.clone(),
@@ -371,7 +378,7 @@ impl Engine {
             claims: candidate.claims.clone(),
             score,
             protected: group.status == xiezhi_catalogue::groups::Status::Listed,
-            spans: candidate.evidence.iter().filter_map(|m| self.span(listing, m)).collect(),
+            spans,
             why,
         })
     }

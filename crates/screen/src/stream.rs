@@ -246,7 +246,7 @@ impl Reader<'_> {
 }
 
 /// Which separators sellers put inside words; the others end a phrase.
-fn separator(ch: char) -> Gap {
+pub(crate) fn separator(ch: char) -> Gap {
     match ch {
         ',' | ';' | '?' | '，' | '。' | '；' | '？' | '、' | '：' | ':' | '"' | '“' | '”' | '(' | ')' | '（' | '）'
         | '【' | '】' | '[' | ']' | '《' | '》' | '{' | '}' | '…' => Gap::Break,

@@ -178,10 +178,21 @@ fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usi
     }
     match widest {
         Gap::None => Some(Reading::Written),
-        Gap::Hidden | Gap::Symbol => Some(Reading::Joined),
+        Gap::Hidden => Some(Reading::Joined),
+        Gap::Symbol => is_whole(stream, units, first, last).then_some(Reading::Joined),
         Gap::Break if torn == 1 => None,
         Gap::Space | Gap::Break => torn_by_spaces(stream, units, first, last).then_some(Reading::Joined),
     }
+}
+
+/// Whether a word torn by symbols is all that the symbols join: `i.v.o.r.y`, not a part of `a.b.i.v.o.r.y`.
+fn is_whole(stream: &Stream, units: &[Unit], first: usize, last: usize) -> bool {
+    if !units.iter().all(|u| is_word(u.class)) {
+        return true;
+    }
+    let joined = |at: usize| stream.units.get(at).is_some_and(|u| is_word(u.class) && u.gap == Gap::Symbol);
+    let before = first.checked_sub(1).and_then(|at| stream.units.get(at)).is_some_and(|u| is_word(u.class));
+    !(before && joined(first)) && !joined(last)
 }
 
 /// Words torn by spaces: every letter stands alone; every character stands alone.

@@ -221,7 +221,7 @@ fn runs_on(cells: &[(Cell, Unit)], at: usize) -> bool {
         |index: Option<usize>| index.and_then(|i| cells.get(i)).is_some_and(|(cell, _)| !matches!(cell, Cell::Char(_)));
     is_letters(Some(at))
         && is_letters(at.checked_sub(1))
-        && cells.get(at).is_some_and(|(_, unit)| unit.gap <= Gap::Hidden)
+        && cells.get(at).is_some_and(|(_, unit)| unit.gap <= Gap::Symbol)
 }
 
 /// Whether a cell follows closely enough on the one before: letters may be spaced, characters may not.

@@ -10,7 +10,7 @@ mod keys;
 mod scan;
 
 use crate::fold::{Class, Fold, Folded};
-use crate::stream::{Gap, Stream};
+use crate::stream::{Gap, Stream, separator};
 pub use keys::{COVERS, compile};
 use scan::Scan;
 use serde::{Deserialize, Serialize};
@@ -211,7 +211,7 @@ impl Gate {
             let folded = fold.fold(ch);
             match folded.class {
                 Class::Skip => {}
-                Class::Sep => scan.gap(ch, false),
+                Class::Sep => scan.gap(ch, separator(ch) == Gap::Break),
                 Class::Space => scan.gap(ch, true),
                 Class::Emoji => {
                     scan.gap(ch, false);

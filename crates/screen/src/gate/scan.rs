@@ -211,6 +211,9 @@ impl<'a> Scan<'a> {
         self.end_letters();
         if word.length > 0 {
             self.look_up(word, self.previous);
+            if self.torn {
+                self.look_up(word, self.previous_cluster);
+            }
             self.single(word);
             self.previous = if letters.length > 0 && letters.length != word.length { letters.hash } else { word.hash };
         }
