@@ -190,7 +190,7 @@ fn is_whole(stream: &Stream, units: &[Unit], first: usize, last: usize) -> bool 
     if !units.iter().all(|u| is_word(u.class)) {
         return true;
     }
-    let joined = |at: usize| stream.units.get(at).is_some_and(|u| is_word(u.class) && u.gap == Gap::Symbol);
+    let joined = |at: usize| stream.units.get(at).is_some_and(|u| is_word(u.class) && u.gap <= Gap::Symbol);
     let before = first.checked_sub(1).and_then(|at| stream.units.get(at)).is_some_and(|u| is_word(u.class));
     !(before && joined(first)) && !joined(last)
 }
