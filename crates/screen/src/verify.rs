@@ -156,7 +156,7 @@ fn is_thai_mark(ch: char) -> bool {
 /// Compares separators with the term's own; a word torn apart must look torn on purpose.
 fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usize) -> Option<Reading> {
     let mut torn = 0;
-    let (mut own_gaps, mut kept) = (0, 0);
+    let (mut own_gaps, mut kept, mut spaced) = (0, 0, 0);
     let mut widest = Gap::None;
     for (at, unit) in units.iter().enumerate().skip(1) {
         let own = term.gaps & (1 << at) != 0;
@@ -166,6 +166,7 @@ fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usi
                 return None;
             }
             kept += usize::from(unit.gap > Gap::Hidden);
+            spaced += usize::from(unit.gap > Gap::Symbol);
             own_gaps += 1;
         } else if unit.gap > Gap::None {
             torn += 1;
@@ -174,6 +175,12 @@ fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usi
     }
     // Words run together are run together throughout.
     if kept > 0 && kept < own_gaps && units.iter().all(|u| is_word(u.class)) {
+        return None;
+    }
+    // Words torn by symbols stay apart by spaces throughout, or a few of them are one torn run.
+    const RUN: usize = 2;
+    let torn_words = widest == Gap::Symbol && units.iter().all(|u| is_word(u.class));
+    if torn_words && spaced != own_gaps && (spaced > 0 || own_gaps > RUN) {
         return None;
     }
     match widest {
@@ -192,7 +199,8 @@ fn is_whole(stream: &Stream, units: &[Unit], first: usize, last: usize) -> bool 
     }
     let joined = |at: usize| stream.units.get(at).is_some_and(|u| is_word(u.class) && u.gap <= Gap::Symbol);
     let before = first.checked_sub(1).and_then(|at| stream.units.get(at)).is_some_and(|u| is_word(u.class));
-    !(before && joined(first)) && !joined(last)
+    let runs_in = before && joined(first);
+    !runs_in && !joined(last)
 }
 
 /// Words torn by spaces: every letter stands alone; every character stands alone.

@@ -150,7 +150,9 @@ impl Disguises {
             let run = stream.units.get(at..end).unwrap_or(&[]);
             match self.syllabify(run, is_zhuyin) {
                 Some(spelled) => cells.extend(spelled),
-                None if run.len() == 1 => cells.push((Cell::Initial(unit.ch), *unit)),
+                None if run.len() == 1 && !touches_letter(stream, at, end) => {
+                    cells.push((Cell::Initial(unit.ch), *unit))
+                }
                 None => cells.extend(run.iter().map(|u| (Cell::Other, *u))),
             }
             at = end;
@@ -213,6 +215,14 @@ fn opening(a: u16, b: u16) -> Option<(usize, u64)> {
     let (a, b) = (usize::from(a), usize::from(b));
     let at = (a < SYLLABLES && b < SYLLABLES).then_some(a * SYLLABLES + b)?;
     Some((at / 64, 1 << (at % 64)))
+}
+
+/// Whether letters of another alphabet stand right beside a run: then it is no initial.
+fn touches_letter(stream: &Stream, at: usize, end: usize) -> bool {
+    let letter =
+        |index: Option<usize>| index.and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter);
+    (letter(at.checked_sub(1)) && stream.gap(at) <= Gap::Hidden)
+        || (letter(Some(end)) && stream.gap(end) <= Gap::Hidden)
 }
 
 /// Whether a cell continues a run of letters begun before it.
