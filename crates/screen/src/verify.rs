@@ -210,7 +210,7 @@ fn torn_by_spaces(stream: &Stream, units: &[Unit], first: usize, last: usize) ->
     // A mark of Thai clings to its letter.
     let alone = units.iter().skip(1).all(|u| u.gap > Gap::Hidden || is_thai_mark(u.ch));
     if unit.class == Class::Letter {
-        return alone && units.len() >= FEWEST && stream.gap(last) > Gap::Hidden;
+        return alone && units.len() >= FEWEST && stream.gap(first) > Gap::Hidden && stream.gap(last) > Gap::Hidden;
     }
     let stands_alone = stream.gap(first) > Gap::Hidden && stream.gap(last) > Gap::Hidden;
     alone && (stands_alone || units.len() >= 3)
