@@ -338,17 +338,9 @@ impl Builder {
             let Some(rank) = row.parse("rank", "rank", faults) else { continue };
             let parsed = row.parse("listing", "appendix", faults).zip(row.parse("valid_from", "date", faults));
             let Some((says, from)) = parsed else { continue };
-            let to = if row.get("valid_to").is_empty() { None } else { row.parse("valid_to", "date", faults) };
             let index = self.ensure(row.get("taxon"), rank, Some(row.get("parent")));
             self.set_parent(index, rank, row.get("parent"));
-            let event = Event {
-                says,
-                population: row.list("population").map(Into::into).collect(),
-                from,
-                to,
-                note: note(&row),
-                source: source(&row, faults),
-            };
+            let event = event(&row, says, from, faults);
             if let Some(taxon) = self.at(index) {
                 taxon.cites.push(event);
             }
@@ -367,7 +359,6 @@ impl Builder {
             let Some(rank) = row.parse("rank", "rank", faults) else { continue };
             let parsed = row.parse("class", "cn-class", faults).zip(row.parse("valid_from", "date", faults));
             let Some((says, from)) = parsed else { continue };
-            let to = if row.get("valid_to").is_empty() { None } else { row.parse("valid_to", "date", faults) };
             let index = match self.synonyms.iter().find(|(synonym, _)| synonym.eq_ignore_ascii_case(row.get("taxon"))) {
                 Some((_, accepted)) if !self.by_name.contains_key(&row.get("taxon").to_lowercase()) => {
                     let accepted = accepted.clone();
@@ -375,16 +366,10 @@ impl Builder {
                 }
                 _ => self.ensure(row.get("taxon"), rank, Some(row.get("parent"))),
             };
-            let event = Event {
-                says,
-                population: row.list("population").map(Into::into).collect(),
-                from,
-                to,
-                note: note(&row),
-                source: source(&row, faults),
-            };
+            let event = event(&row, says, from, faults);
             if let Some(taxon) = self.at(index) {
-                taxon.native_cn = true;
+                // China's own list names what lives in China; its tables of equivalence name what does not.
+                taxon.native_cn |= file.contains("cn-list");
                 taxon.cn.push(event);
             }
         }
@@ -437,6 +422,13 @@ fn key(name: &str, rank: Rank) -> String {
 }
 
 const HIGHER: char = '^';
+
+/// The event of a row: when, for whom, by which source.
+fn event<T>(row: &Row<'_, '_>, says: T, from: Date, faults: &mut Vec<Fault>) -> Event<T> {
+    let to = if row.get("valid_to").is_empty() { None } else { row.parse("valid_to", "date", faults) };
+    let population = row.list("population").map(Into::into).collect();
+    Event { says, population, from, to, note: note(row), source: source(row, faults) }
+}
 
 fn note(row: &Row<'_, '_>) -> String {
     [row.get("annotation"), row.get("note")]
