@@ -5,7 +5,7 @@
 use crate::disguise::{Disguises, Rewritten};
 use crate::extract::Numbers;
 use crate::fold::{Class, Fold};
-use crate::gate::{Gate, Signs};
+use crate::gate::{Gate, Lexicon, Signs};
 use crate::interpret::{Candidate, Situation};
 use crate::matcher::{Automaton, Match, Matcher};
 use crate::names;
@@ -83,7 +83,14 @@ impl Engine {
         let automaton = Automaton::new(&patterns).map_err(|error| EngineError::Automaton(error.to_string()))?;
         let disguises = Disguises::compile(&catalogue.readings, &chinese_heads(&terms, &fold));
         let genera = names::genera(&catalogue.taxa);
-        let gate = crate::gate::compile(&fold, &terms, &disguises, &genera, &catalogue.readings.endings);
+        let lexicon = Lexicon {
+            terms: &terms,
+            disguises: &disguises,
+            genera: &genera,
+            endings: &catalogue.readings.endings,
+            units: &catalogue.units,
+        };
+        let gate = crate::gate::compile(&fold, lexicon);
         let mut pack = Pack::new(catalogue)?;
         pack.push("automaton", automaton.serialize());
         pack.push("terms", postcard::to_stdvec(&terms)?);
@@ -106,7 +113,7 @@ impl Engine {
             });
             let compiled = || -> Result<Compiled, EngineError> {
                 let mut compiled: Compiled = postcard::from_bytes(pack.section("engine")?)?;
-                compiled.gate.load();
+                compiled.gate.load(&compiled.fold);
                 Ok(compiled)
             };
             (pack.facts(), automaton.join(), terms.join(), compiled())
@@ -156,13 +163,13 @@ impl Engine {
     /// Whether a text may hold a finding. Never wrong about "no".
     #[must_use]
     pub fn gate(&self, text: &str) -> bool {
-        self.gate.admits(&self.fold, text)
+        self.gate_signs(text).admit()
     }
 
     /// What the gate sees in a text.
     #[must_use]
     pub fn gate_signs(&self, text: &str) -> Signs {
-        self.gate.signs(&self.fold, clip(text))
+        self.signs_of(&[clip(text)])
     }
 
     /// Screens one listing.
@@ -176,10 +183,19 @@ impl Engine {
     }
 
     fn signs(&self, listing: &Listing) -> Signs {
-        listing
-            .fields
-            .iter()
-            .fold(Signs::default(), |signs, field| signs.and(self.gate.signs(&self.fold, clip(&field.text))))
+        match listing.fields.as_slice() {
+            [only] => self.signs_of(&[clip(&only.text)]),
+            fields => self.signs_of(&fields.iter().map(|f| clip(&f.text)).collect::<Vec<_>>()),
+        }
+    }
+
+    /// One pass over each text; a second where any of them shows a reason to hide.
+    fn signs_of(&self, texts: &[&str]) -> Signs {
+        let signs = texts.iter().fold(Signs::default(), |signs, text| signs.and(self.gate.signs(&self.fold, text)));
+        if !signs.any(Signs::COVER) {
+            return signs;
+        }
+        texts.iter().fold(signs, |signs, text| signs.and(self.gate.halves(&self.fold, text)))
     }
 
     /// Screens one listing without the gate, to hold the gate against.

@@ -37,7 +37,7 @@ pub enum Class {
 }
 
 impl Class {
-    fn from_bits(bits: u32) -> Self {
+    pub(crate) fn from_bits(bits: u32) -> Self {
         match bits {
             0 => Self::Skip,
             2 => Self::Letter,

@@ -1,17 +1,23 @@
 //! The gate: one cheap pass that tells which texts cannot hold a finding, and which readings are worth their cost for the others.
 //!
-//! Every head of the lexicon (and every genus) has one key that any reading of it must show. Scripts that write words apart are keyed by a word,
+//! Every head of the lexicon (and every genus) has a key that any reading of it must show. Scripts that write words apart are keyed by a word,
 //! or by two words in a row; Chinese by two characters, or by the sounds of three; the other scripts by a short run of letters. Words are
 //! hashed by their skeleton, so leet and look-alikes pass; separators are skipped, as the joined reading does.
 //!
+//! What a character is to the gate stands in one word of a table (its face), with marks that say which keys it can end at all: most characters
+//! cost one look-up. Keys that count only where the seller hides are looked for in a second pass, which only texts with such a cue get.
+//!
 //! INVARIANT: a text that the gate turns away has no finding on the full path (a property test holds the two against each other).
 
+mod halves;
 mod keys;
 mod scan;
+mod words;
 
-use crate::fold::{Class, Fold, Folded};
+use crate::fold::{Class, Fold};
 use crate::stream::{Gap, Stream, separator};
-pub use keys::{COVERS, compile};
+use halves::Halves;
+pub use keys::{COVERS, Lexicon, compile};
 use scan::Scan;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +61,9 @@ impl Signs {
     }
 }
 
+/// The flag of a word with which a key of two words begins; no sign.
+pub(crate) const FIRST: u16 = 128;
+
 /// Keys with their flags.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Gate {
@@ -64,6 +73,10 @@ pub struct Gate {
     pub(crate) faces: Vec<(char, u16, char)>,
     /// Pictures that stand for words, sorted.
     pub(crate) pictures: Vec<char>,
+    /// For each letter that a key opens or closes with: which kinds of key, as bits of [`Face`].
+    pub(crate) marks: Vec<(u32, u8)>,
+    /// Pairs of syllables with which a key of three sounds begins, and with which it ends.
+    pub(crate) sounds: [Vec<(u16, u16)>; 2],
     /// Tables for looking up, filled after loading.
     #[serde(skip)]
     tables: Tables,
@@ -75,16 +88,98 @@ struct Tables {
     bits: Vec<u64>,
     /// Open addressing over the keys; zero is empty.
     slots: Vec<u64>,
+    /// What each character of the basic plane is.
+    faces: Vec<Face>,
+    /// The marks of each letter.
+    marks: Vec<u8>,
     /// Syllable + 1 by character.
     sounds: Vec<u16>,
     /// Skeleton letter by character; zero for itself.
     letters: Vec<u16>,
+    /// Bits over pairs of syllables, for the first two and for the last two of a key of three.
+    openings: [Vec<u64>; 2],
 }
+
+/// What a character is to the gate: skeleton letter, sound, class and marks in one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Face(u64);
+
+impl Face {
+    /// A key of two begins with it.
+    pub(crate) const OPENS_PAIR: u8 = 1;
+    /// A key of two ends with it.
+    pub(crate) const CLOSES_PAIR: u8 = 2;
+    /// A key of three letters ends with it.
+    pub(crate) const CLOSES_TRIPLE: u8 = 4;
+    /// A key of four letters ends with it.
+    pub(crate) const CLOSES_FOUR: u8 = 8;
+    /// A key of six letters ends with it.
+    pub(crate) const CLOSES_SIX: u8 = 16;
+    /// It is the first part of a character.
+    pub(crate) const PART: u8 = 32;
+    /// A unit of weight begins with it, in a script other than Latin.
+    pub(crate) const WEIGHT: u8 = 64;
+    /// It says "each".
+    pub(crate) const PER: u8 = 128;
+    /// Folds to several characters, or to nothing that fits here: to be folded in full.
+    const SLOW: u64 = 1 << 48;
+    const SOUND_SHIFT: u32 = 21;
+    const CLASS_SHIFT: u32 = 32;
+    const MARK_SHIFT: u32 = 40;
+
+    fn new(letter: u32, sound: u16, class: Class, marks: u8) -> Self {
+        Self(
+            u64::from(letter)
+                | u64::from(sound) << Self::SOUND_SHIFT
+                | (class as u64) << Self::CLASS_SHIFT
+                | u64::from(marks) << Self::MARK_SHIFT,
+        )
+    }
+
+    /// The skeleton letter.
+    pub(crate) fn letter(self) -> u32 {
+        (self.0 & 0x1f_ffff) as u32
+    }
+
+    /// The syllable's number plus one; zero for none.
+    pub(crate) fn sound(self) -> u32 {
+        (self.0 >> Self::SOUND_SHIFT & 0x7ff) as u32
+    }
+
+    fn class(self) -> Class {
+        Class::from_bits((self.0 >> Self::CLASS_SHIFT & 0xf) as u32)
+    }
+
+    /// Whether it can open or close a key of that kind.
+    pub(crate) fn has(self, mark: u8) -> bool {
+        (self.0 >> Self::MARK_SHIFT) as u8 & mark != 0
+    }
+
+    /// Whether there is a character at all.
+    pub(crate) fn is_some(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// What is told of a text's characters, one after the other.
+pub(crate) trait Walk {
+    /// A separator or a picture; `space` where a word surely ends.
+    fn gap(&mut self, ch: char, space: bool);
+    /// A character of a word.
+    fn unit(&mut self, face: Face, class: Class);
+    /// A pictograph.
+    fn picture(&mut self, ch: char);
+}
+
+/// First characters of the units of weight that are not written in Latin letters, folded.
+const WEIGHTS: &str = "克公千斤两钱กグキ그킬гкфغجك";
 
 const BITS: u32 = 23;
 const FLAGS: u64 = 0xff;
 /// Characters with a face: the basic plane.
 const PLANE: usize = 0x1_0000;
+/// Syllables of Mandarin, without tones, are about 410.
+const SYLLABLES: usize = 512;
 
 /// Salts of the kinds of key.
 #[derive(Clone, Copy)]
@@ -95,6 +190,14 @@ pub(crate) enum Salt {
     Words = 2,
     /// The beginning of a long word (German compounds).
     Opening = 3,
+    /// A word and the beginning of the next.
+    WordsOpening = 17,
+    /// The first of two words.
+    First = 18,
+    /// A word that is a number.
+    Number = 19,
+    /// A unit of weight.
+    Weight = 20,
     /// Two characters.
     Pair = 4,
     /// Three characters.
@@ -113,7 +216,7 @@ pub(crate) enum Salt {
     SpelledRight = 11,
     /// Letters and the character after them.
     SpelledLeft = 12,
-    /// Two parts of a character.
+    /// Two parts of a character and what stands beside them.
     Parts = 13,
     /// The sound of one of three characters with the other two as they are.
     SoundFirst = 14,
@@ -121,10 +224,18 @@ pub(crate) enum Salt {
     SoundMiddle = 15,
     /// The same, at the end.
     SoundLast = 16,
+    /// Three characters, one of them given by its initial.
+    Initial = 21,
+    /// A character and a word of letters.
+    Border = 22,
 }
+
+/// The bit that tells an initial from a character.
+pub(crate) const INITIAL: u32 = 1 << 31;
 
 const MULTIPLIER: u64 = 0xff51_afd7_ed55_8ccd;
 
+#[inline]
 pub(crate) fn mix(salt: Salt, parts: &[u32]) -> u64 {
     let mut hash = (salt as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     for part in parts {
@@ -135,27 +246,31 @@ pub(crate) fn mix(salt: Salt, parts: &[u32]) -> u64 {
 }
 
 /// The running hash of a word: letters in, one number out.
+#[inline]
 pub(crate) fn step(hash: u32, letter: u32) -> u32 {
     (hash ^ letter).wrapping_mul(0x9e37_79b1).rotate_left(13)
 }
 
 impl Gate {
     /// A gate without keys, which still knows sounds, skeletons and pictures.
-    pub(crate) fn new(mut faces: Vec<(char, u16, char)>, pictures: Vec<char>) -> Self {
+    pub(crate) fn new(mut faces: Vec<(char, u16, char)>, pictures: Vec<char>, fold: &Fold) -> Self {
         faces.sort_unstable();
         let mut gate = Self { faces, pictures, ..Self::default() };
-        gate.load();
+        gate.load(fold);
         gate
     }
 
     /// Fills the tables; to be called once after decoding.
-    pub fn load(&mut self) {
+    pub fn load(&mut self, fold: &Fold) {
         let size = (self.keys.len() * 2 + 1).next_power_of_two();
         let mut tables = Tables {
             bits: vec![0; 1 << (BITS - 6)],
             slots: vec![0; size],
+            faces: Vec::with_capacity(PLANE),
+            marks: vec![0; PLANE],
             sounds: vec![0; PLANE],
             letters: vec![0; PLANE],
+            openings: [vec![0; SYLLABLES * SYLLABLES / 64], vec![0; SYLLABLES * SYLLABLES / 64]],
         };
         for (ch, sound, letter) in &self.faces {
             if let (Some(s), Some(l)) = (tables.sounds.get_mut(*ch as usize), tables.letters.get_mut(*ch as usize)) {
@@ -176,58 +291,113 @@ impl Gate {
                 *slot = *key;
             }
         }
+        for (letter, marks) in &self.marks {
+            if let Some(slot) = tables.marks.get_mut(*letter as usize) {
+                *slot |= marks;
+            }
+        }
+        for (pairs, table) in self.sounds.iter().zip(&mut tables.openings) {
+            for (a, b) in pairs {
+                let (word, bit) = pair_at(u32::from(*a), u32::from(*b));
+                if let Some(bits) = table.get_mut(word) {
+                    *bits |= bit;
+                }
+            }
+        }
         self.tables = tables;
+        self.tables.faces = (0..PLANE).map(|code| self.first_face(fold, u32::try_from(code).unwrap_or(0))).collect();
     }
 
-    /// Whether a text by itself may hold a finding.
-    #[must_use]
-    pub fn admits(&self, fold: &Fold, text: &str) -> bool {
-        self.signs(fold, text).admit()
+    fn first_face(&self, fold: &Fold, code: u32) -> Face {
+        let Some(ch) = char::from_u32(code) else { return Face(Face::SLOW) };
+        let folded = fold.fold(ch);
+        if folded.many || matches!(folded.class, Class::Sep | Class::Space | Class::Emoji) || ch == '<' || ch == '&' {
+            return Face(Face::SLOW);
+        }
+        self.face(folded.ch, folded.class)
     }
 
-    /// What a text shows.
+    /// The face of a folded character.
+    pub(crate) fn face(&self, ch: char, class: Class) -> Face {
+        let letter = self.letter(ch);
+        let mut marks = self.tables.marks.get(letter as usize).copied().unwrap_or(0);
+        if !ch.is_ascii() {
+            marks |= if WEIGHTS.contains(ch) { Face::WEIGHT } else { 0 };
+            marks |= if matches!(ch, '一' | '每') { Face::PER } else { 0 };
+        }
+        Face::new(letter, self.sound(ch), class, marks)
+    }
+
+    /// What a text shows, but for the signs that count only where the seller hides.
     #[must_use]
     pub fn signs(&self, fold: &Fold, text: &str) -> Signs {
         let mut scan = Scan::new(self);
-        // Markup and entities are undone by the reader only; texts with any are read there.
-        if memchr::memchr2(b'<', b'&', text.as_bytes()).is_some() {
-            let stream = Stream::read(fold, text);
-            for unit in &stream.units {
-                match unit.gap {
-                    Gap::None | Gap::Hidden => {}
-                    Gap::Symbol => scan.gap('-', false),
-                    Gap::Space | Gap::Break => scan.gap(' ', true),
-                }
-                scan.unit(unit.ch, unit.class);
-            }
-            scan.symbols(text);
-            for picture in &stream.pictures {
-                scan.picture(picture.ch);
-            }
-            scan.finish();
-            return Signs(scan.signs);
-        }
-        for ch in text.chars() {
-            let folded = fold.fold(ch);
-            match folded.class {
-                Class::Skip => {}
-                Class::Sep => scan.gap(ch, separator(ch) == Gap::Break),
-                Class::Space => scan.gap(ch, true),
-                Class::Emoji => {
-                    scan.gap(ch, false);
-                    scan.picture(ch);
-                }
-                _ if folded.many => self.expanded(fold, ch, folded, &mut scan),
-                class => scan.unit(folded.ch, class),
-            }
-        }
-        scan.finish();
-        Signs(scan.signs)
+        self.walk(fold, text, &mut scan);
+        scan.finish()
     }
 
-    fn expanded(&self, fold: &Fold, ch: char, folded: Folded, scan: &mut Scan<'_>) {
-        for expanded in fold.expansion(ch).chars() {
-            scan.unit(expanded, if expanded.is_ascii_digit() { Class::Digit } else { folded.class });
+    /// The signs that count only where the seller hides: halves of short words.
+    #[must_use]
+    pub fn halves(&self, fold: &Fold, text: &str) -> Signs {
+        let mut halves = Halves::new(self);
+        self.walk(fold, text, &mut halves);
+        halves.finish()
+    }
+
+    fn walk(&self, fold: &Fold, text: &str, to: &mut impl Walk) {
+        // Markup and entities are undone by the reader only; texts with any are read there.
+        if memchr::memchr2(b'<', b'&', text.as_bytes()).is_some() {
+            return self.walk_markup(fold, text, to);
+        }
+        for ch in text.chars() {
+            match self.tables.faces.get(ch as usize) {
+                Some(face) if face.0 & Face::SLOW == 0 => match face.class() {
+                    Class::Skip => {}
+                    class => to.unit(*face, class),
+                },
+                _ => self.slow(fold, ch, to),
+            }
+        }
+    }
+
+    fn slow(&self, fold: &Fold, ch: char, to: &mut impl Walk) {
+        let folded = fold.fold(ch);
+        match folded.class {
+            Class::Skip => {}
+            Class::Sep => to.gap(ch, separator(ch) == Gap::Break),
+            Class::Space => to.gap(ch, true),
+            Class::Emoji => {
+                to.gap(ch, false);
+                to.picture(ch);
+            }
+            _ if folded.many => {
+                for expanded in fold.expansion(ch).chars() {
+                    let class = if expanded.is_ascii_digit() { Class::Digit } else { folded.class };
+                    to.unit(self.face(expanded, class), class);
+                }
+            }
+            class => to.unit(self.face(folded.ch, class), class),
+        }
+    }
+
+    fn walk_markup(&self, fold: &Fold, text: &str, to: &mut impl Walk) {
+        let stream = Stream::read(fold, text);
+        let mut end = 0;
+        for unit in &stream.units {
+            match unit.gap {
+                Gap::None | Gap::Hidden => {}
+                // A symbol may stand for a letter.
+                Gap::Symbol => {
+                    text.get(end..unit.start as usize).unwrap_or("").chars().for_each(|ch| to.gap(ch, false));
+                    to.gap('-', false);
+                }
+                Gap::Space | Gap::Break => to.gap(' ', true),
+            }
+            to.unit(self.face(unit.ch, unit.class), unit.class);
+            end = unit.end as usize;
+        }
+        for picture in &stream.pictures {
+            to.picture(picture.ch);
         }
     }
 
@@ -256,12 +426,29 @@ impl Gate {
         letter as u32
     }
 
+    /// Whether a key of three sounds begins (or, `last`, ends) with these two.
+    pub(crate) fn may_sound(&self, a: u32, b: u32, last: bool) -> bool {
+        let (word, bit) = pair_at(a, b);
+        let [first, second] = &self.tables.openings;
+        (if last { second } else { first }).get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// Whether that picture stands for a word.
+    pub(crate) fn is_picture(&self, ch: char) -> bool {
+        self.pictures.binary_search(&ch).is_ok()
+    }
+
     /// The flags of a key.
-    fn probe(&self, hash: u64) -> u16 {
+    #[inline]
+    pub(crate) fn probe(&self, hash: u64) -> u16 {
         let (word, bit) = bit_at(hash);
         if self.tables.bits.get(word).is_none_or(|bits| bits & bit == 0) {
             return 0;
         }
+        self.flags(hash)
+    }
+
+    fn flags(&self, hash: u64) -> u16 {
         let size = self.tables.slots.len();
         let mut at = slot_at(hash, size);
         while let Some(slot) = self.tables.slots.get(at).filter(|slot| **slot != 0) {
@@ -274,9 +461,15 @@ impl Gate {
     }
 }
 
+#[inline]
 fn bit_at(hash: u64) -> (usize, u64) {
     let at = hash >> (64 - BITS);
     (usize::try_from(at >> 6).unwrap_or(0), 1 << (at & 63))
+}
+
+fn pair_at(a: u32, b: u32) -> (usize, u64) {
+    let at = (a as usize % SYLLABLES) * SYLLABLES + b as usize % SYLLABLES;
+    (at / 64, 1 << (at % 64))
 }
 
 fn slot_at(hash: u64, size: usize) -> usize {

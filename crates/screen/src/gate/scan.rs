@@ -1,65 +1,49 @@
 //! One pass over one text: what it probes at each character and at each word's end.
 
-use super::{Gate, Salt, Signs, mix, step};
+use super::words::Words;
+use super::{Face, Gate, INITIAL, Salt, Signs, Walk, mix, step};
 use crate::fold::Class;
 
-/// From this many letters on a word's beginnings are looked up too.
-pub(super) const COMPOUND: u32 = 9;
 /// Letters of a run beside Chinese that may be a syllable.
 const SYLLABLE: usize = 6;
+/// Digits in a row that may be a telephone number.
+const PHONE: u32 = 9;
 
-/// First letters of the units of weight, folded.
-const WEIGHTS: &str = "gkolptc克公千斤两钱กグキ그킬гкфغجك";
-
-/// Seed of the hash of a letter that stands for a whole syllable.
-pub(super) const INITIAL: u32 = 1;
-
-/// A word being read: hash and length.
-#[derive(Clone, Copy, Default)]
-struct Word {
-    hash: u32,
-    length: u32,
-    /// Hashes of the word without its last one, two and three letters: endings are cut off that way.
-    cut: [u32; 3],
-}
-
-impl Word {
-    fn push(&mut self, letter: u32) {
-        let [one, two, _] = self.cut;
-        self.cut = [self.hash, one, two];
-        self.hash = step(self.hash, letter);
-        self.length += 1;
-    }
+/// What stood since the last unit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Since {
+    Nothing,
+    Symbol,
+    Space,
+    /// A symbol that stands for a letter if a letter follows at once.
+    Leet,
 }
 
 /// A pass over one text.
 pub(super) struct Scan<'a> {
     gate: &'a Gate,
-    pub(super) signs: u16,
-    /// The last characters, newest first, with separators skipped (not used for letters of words).
+    signs: u16,
+    /// The last letters, newest first, with separators skipped.
     window: [u32; 6],
+    /// How many of them are Chinese, counted from the newest.
     count: u32,
-    /// The last Chinese characters, newest first, whatever stands between.
-    han: [char; 2],
+    /// The last two Chinese characters, newest first, whatever stands between.
+    han: [Face; 2],
+    /// The last two cells, newest first: Chinese characters and initials without anything between; zero for anything else.
+    cells: [u32; 2],
     last: Option<Class>,
-    last_char: char,
-    /// What stood since the last unit: 0 nothing, 1 a symbol, 2 a space.
-    since: u8,
-    /// The word as it stands, digits read as letters; without its digits; all pieces that symbols join; single letters in a row.
-    word: Word,
-    letters: Word,
-    cluster: Word,
-    singles: [u32; 16],
-    single_count: usize,
-    previous: u32,
-    previous_cluster: u32,
-    /// Whether the word before was torn by symbols.
-    torn: bool,
-    /// The run of plain letters, and the Chinese character before it.
-    run: [u32; SYLLABLE],
+    last_face: Face,
+    since: Since,
+    words: Words,
+    /// What stands before the word at hand, where that is no word.
+    border: Face,
+    /// The Chinese character before the run of letters at hand, the letters' hash and their number.
+    before_run: Face,
+    run: u32,
     run_length: usize,
-    before_run: char,
     digits: u32,
+    /// How many units in a row up to the last are Chinese.
+    chinese: u32,
 }
 
 impl<'a> Scan<'a> {
@@ -69,219 +53,119 @@ impl<'a> Scan<'a> {
             signs: 0,
             window: [0; 6],
             count: 0,
-            han: ['\0'; 2],
+            han: [Face::default(); 2],
+            cells: [0; 2],
             last: None,
-            last_char: '\0',
-            since: 0,
-            word: Word::default(),
-            letters: Word::default(),
-            cluster: Word::default(),
-            singles: [0; 16],
-            single_count: 0,
-            previous: 0,
-            previous_cluster: 0,
-            torn: false,
-            run: [0; SYLLABLE],
+            last_face: Face::default(),
+            since: Since::Nothing,
+            words: Words::new(),
+            border: Face::default(),
+            before_run: Face::default(),
+            run: 0,
             run_length: 0,
-            before_run: '\0',
             digits: 0,
+            chinese: 0,
         }
     }
 
-    pub(super) fn picture(&mut self, ch: char) {
-        if self.gate.pictures.binary_search(&ch).is_ok() {
-            self.signs |= Signs::PICTURE;
-        }
+    pub(super) fn finish(mut self) -> Signs {
+        self.end_word(true);
+        Signs(self.signs)
     }
 
-    pub(super) fn symbols(&mut self, text: &str) {
-        if text.contains(['@', '$', '!', '|', '€', '£', '¡', '*']) {
-            self.signs |= Signs::HEAD;
-        }
-        if text.contains(['/', '／']) {
-            self.signs |= Signs::COVER;
-        }
-    }
-
-    pub(super) fn gap(&mut self, ch: char, space: bool) {
-        match ch {
-            '/' | '／' => self.signs |= Signs::COVER,
-            '@' | '$' | '!' | '|' | '€' | '£' | '¡' | '*' if self.last == Some(Class::Letter) && self.since == 0 => {
-                // Stands for a letter only if a letter follows at once: seen at the next unit.
-                self.since = 3;
-                return;
-            }
-            _ => {}
-        }
-        if self.since == 3 {
-            self.since = 1;
-        }
-        self.since = self.since.max(if space { 2 } else { 1 });
-    }
-
-    pub(super) fn unit(&mut self, ch: char, class: Class) {
-        if self.since == 3 {
-            if class == Class::Letter {
-                self.signs |= Signs::HEAD;
-            }
-            self.since = 1;
-        }
-        // A number before a unit of weight: what is sold by weight is worth a second look.
-        if self.last == Some(Class::Digit) && WEIGHTS.contains(ch) {
-            self.signs |= Signs::COVER;
-        }
-        let in_word = matches!(class, Class::Letter | Class::Digit);
-        let was_word = matches!(self.last, Some(Class::Letter | Class::Digit));
-        if was_word && (self.since > 0 || !in_word) {
-            self.end_piece(self.since >= 2 || !in_word);
-        }
-        if in_word {
-            self.word_unit(ch, class);
-        } else {
-            self.other_unit(ch, class);
-        }
-        self.last = Some(class);
-        self.last_char = ch;
-        self.since = 0;
-    }
-
-    fn word_unit(&mut self, ch: char, class: Class) {
-        let letter = self.gate.letter(ch);
-        self.word.push(letter);
-        self.cluster.push(letter);
-        if class == Class::Digit {
-            self.digits += 1;
-            // A number as long as a telephone number makes hiding likely.
-            if self.digits >= 9 {
-                self.signs |= Signs::COVER;
-            }
-            self.end_letters();
-        } else {
-            if self.letters.length == 0 {
-                self.run_length = 0;
-                self.before_run = if self.since < 2 && self.last == Some(Class::Han) { self.last_char } else { '\0' };
-            }
-            self.letters.push(letter);
-            if self.word.length >= COMPOUND {
-                self.signs |= self.gate.probe(mix(Salt::Opening, &[self.word.hash]));
-            }
-            if let Some(slot) = self.run.get_mut(self.run_length) {
-                *slot = letter;
-                if self.before_run != '\0' && self.run_length > 0 {
-                    let spelled = self.run.iter().take(self.run_length + 1).fold(0, |hash, l| step(hash, *l));
-                    self.signs |= self.gate.probe(mix(Salt::SpelledRight, &[self.before_run as u32, spelled]));
-                }
-            }
-            self.run_length += 1;
-        }
-        self.slide(letter);
-    }
-
-    /// Looks a word up, whole and without an ending, by itself and after the one before.
-    fn look_up(&mut self, word: Word, previous: u32) {
-        const STEM: u32 = 3;
-        let mut signs =
-            self.gate.probe(mix(Salt::Word, &[word.hash])) | self.gate.probe(mix(Salt::Words, &[previous, word.hash]));
-        for (cut, hash) in (1..).zip(word.cut) {
-            if word.length >= STEM + cut {
-                signs |=
-                    self.gate.probe(mix(Salt::Word, &[hash])) | self.gate.probe(mix(Salt::Words, &[previous, hash]));
-            }
-        }
-        self.signs |= signs;
-    }
-
-    fn end_letters(&mut self) {
-        // A single letter after a Chinese character may be an initial.
-        if self.run_length == 1 && self.before_run != '\0' && self.letters.length > 0 {
-            let [letter, ..] = self.run;
-            self.signs |= self.gate.probe(mix(Salt::SpelledRight, &[self.before_run as u32, step(INITIAL, letter)]));
-        }
-        // Letters beside digits are a word too; where there are no digits the word itself is looked up.
-        if self.letters.length > 0 && self.letters.length != self.word.length {
-            self.look_up(self.letters, self.previous);
-        }
-        self.letters = Word::default();
-    }
-
-    /// Ends a piece of a word at any gap, and the cluster of pieces at a space.
-    fn end_piece(&mut self, cluster: bool) {
-        let word = self.word;
-        let letters = self.letters;
-        self.end_letters();
-        if word.length > 0 {
-            self.look_up(word, self.previous);
-            if self.torn {
-                self.look_up(word, self.previous_cluster);
-            }
-            self.single(word);
-            self.previous = if letters.length > 0 && letters.length != word.length { letters.hash } else { word.hash };
-        }
-        if cluster {
-            if self.cluster.length != word.length || self.torn {
-                self.look_up(self.cluster, self.previous_cluster);
-            }
-            self.torn = self.cluster.length != word.length;
-            self.previous_cluster = self.cluster.hash;
-            self.cluster = Word::default();
-        }
-        self.word = Word::default();
-    }
-
-    /// Single letters in a row may spell a word.
-    fn single(&mut self, word: Word) {
-        const FEWEST: usize = 4;
-        if word.length != 1 {
-            self.single_count = 0;
+    fn end_word(&mut self, cluster: bool) {
+        if !matches!(self.last, Some(Class::Letter | Class::Digit)) {
             return;
         }
-        if self.single_count == self.singles.len() {
-            self.singles.rotate_left(1);
-            self.single_count -= 1;
+        if let Some(letter) = self.words.single() {
+            self.cell(letter | INITIAL);
+        } else {
+            self.cells = [0; 2];
         }
-        let [newest, ..] = self.window;
-        if let Some(slot) = self.singles.get_mut(self.single_count) {
-            *slot = newest;
+        if self.border.is_some() {
+            self.signs |= self.gate.probe(mix(Salt::Border, &[self.border.letter(), self.words.hash()]));
         }
-        self.single_count += 1;
-        for start in 0..self.single_count.saturating_sub(FEWEST - 1) {
-            let hash =
-                self.singles.iter().take(self.single_count).skip(start).fold(0, |hash, letter| step(hash, *letter));
-            self.signs |= self.gate.probe(mix(Salt::Word, &[hash]));
-        }
+        self.signs |= self.words.end(self.gate, cluster);
     }
 
-    fn other_unit(&mut self, ch: char, class: Class) {
-        match class {
-            Class::Han => self.chinese(ch),
-            Class::Zhuyin => self.signs |= Signs::SOUND,
-            _ => {}
+    fn word_unit(&mut self, face: Face, class: Class) {
+        let letter = face.letter();
+        if !matches!(self.last, Some(Class::Letter | Class::Digit)) {
+            self.border = self.last_face;
         }
-        self.slide(self.gate.letter(ch));
-        self.grams(class);
+        if class == Class::Digit {
+            if self.border.is_some() && self.words.in_letters() {
+                let word = self.words.letters_hash();
+                self.signs |= self.gate.probe(mix(Salt::Border, &[self.border.letter(), word]));
+            }
+            self.digits += 1;
+            // A number as long as a telephone number makes hiding likely.
+            if self.digits >= PHONE {
+                self.signs |= Signs::COVER;
+            }
+            self.signs |= self.words.digit(self.gate, letter);
+            self.run_length = 0;
+        } else {
+            self.digits = 0;
+            if !self.words.in_letters() {
+                let beside = self.since < Since::Space && self.last == Some(Class::Han);
+                self.before_run = if beside { self.last_face } else { Face::default() };
+                self.run_length = 0;
+                self.run = 0;
+            }
+            self.words.letter(letter, self.last == Some(Class::Digit));
+            self.run_length += 1;
+            self.run = step(self.run, letter);
+            if self.before_run.is_some() && self.run_length > 1 && self.run_length <= SYLLABLE {
+                self.signs |= self.gate.probe(mix(Salt::SpelledRight, &[self.before_run.letter(), self.run]));
+            }
+        }
+        self.slide(letter);
+        self.chinese = 0;
     }
 
     fn slide(&mut self, letter: u32) {
-        self.window.rotate_right(1);
-        if let Some(first) = self.window.first_mut() {
-            *first = letter;
-        }
+        let [a, b, c, d, e, _] = self.window;
+        self.window = [letter, a, b, c, d, e];
         self.count += 1;
     }
 
+    fn other_unit(&mut self, face: Face, class: Class) {
+        self.digits = 0;
+        if class == Class::Han {
+            self.chinese += 1;
+            self.read_chinese(face);
+            self.slide(face.letter());
+            // Three Chinese in a row are looked up by their sounds.
+            if self.chinese < 3 {
+                self.grams(face, class);
+            }
+            return;
+        }
+        self.slide(face.letter());
+        self.chinese = 0;
+        self.cells = [0; 2];
+        if class == Class::Zhuyin {
+            self.signs |= Signs::SOUND;
+        }
+        self.grams(face, class);
+    }
+
     /// Probes the runs that end with the unit just read.
-    fn grams(&mut self, class: Class) {
+    fn grams(&mut self, face: Face, class: Class) {
         let [a, b, c, d, e, f] = self.window;
         let mut signs = 0;
-        if self.count >= 2 && class != Class::Thai {
+        if face.has(Face::CLOSES_PAIR) && self.count >= 2 && class != Class::Thai {
             signs |= self.gate.probe(mix(Salt::Pair, &[b, a]));
         }
-        if self.count >= 3 {
+        if face.has(Face::CLOSES_TRIPLE) && self.count >= 3 {
             signs |= self.gate.probe(mix(Salt::Triple, &[c, b, a]));
         }
-        if class != Class::Han && self.count >= 4 {
-            signs |= self.gate.probe(mix(Salt::Four, &[d, c, b, a]));
-            if self.count >= 6 {
+        if class != Class::Han {
+            if face.has(Face::CLOSES_FOUR) && self.count >= 4 {
+                signs |= self.gate.probe(mix(Salt::Four, &[d, c, b, a]));
+            }
+            if face.has(Face::CLOSES_SIX) && self.count >= 6 {
                 signs |= self.gate.probe(mix(Salt::Six, &[f, e, d, c, b, a]));
             }
         }
@@ -289,54 +173,104 @@ impl<'a> Scan<'a> {
     }
 
     /// Probes the keys of Chinese that end with this character.
-    fn chinese(&mut self, ch: char) {
-        let gate = self.gate;
+    fn read_chinese(&mut self, face: Face) {
         let [b, a] = self.han;
-        if b != '\0' {
-            let (sa, sb, sc) = (u32::from(gate.sound(a)), u32::from(gate.sound(b)), u32::from(gate.sound(ch)));
-            let sounds = gate.probe(mix(Salt::Sounds, &[sa, sb, sc]));
-            if sounds != 0 {
-                // The same characters, all but one of them, or only their sounds?
-                let [la, lb, lc] = [a, b, ch].map(|c| gate.letter(c));
-                let nearly = gate.probe(mix(Salt::SoundFirst, &[sa, lb, lc]))
-                    | gate.probe(mix(Salt::SoundMiddle, &[la, sb, lc]))
-                    | gate.probe(mix(Salt::SoundLast, &[la, lb, sc]));
-                self.signs |=
-                    gate.probe(mix(Salt::Triple, &[la, lb, lc])) | nearly | Signs::HALF | (sounds & Signs::COVER);
+        if b.is_some() {
+            if b.has(Face::OPENS_PAIR) && face.has(Face::CLOSES_PAIR) {
+                self.signs |= self.gate.probe(mix(Salt::Pair, &[b.letter(), face.letter()]));
             }
-            self.signs |= gate.probe(mix(Salt::HalfLeft, &[b as u32, sc]))
-                | gate.probe(mix(Salt::HalfRight, &[sb, ch as u32]))
-                | gate.probe(mix(Salt::Parts, &[b as u32, ch as u32]));
-            if self.last != Some(Class::Han) {
-                // Something stood between: the pair as the noise reading sees it.
-                self.signs |= gate.probe(mix(Salt::Pair, &[gate.letter(b), gate.letter(ch)]));
+            if a.is_some() {
+                self.three(a, b, face);
             }
         }
-        if self.last == Some(Class::Letter) && self.since < 2 && self.run_length > 0 {
-            self.spelled_before(ch);
+        if self.last == Some(Class::Letter) && self.since < Since::Space && self.run_length > 1 {
+            self.spelled_before(face.letter());
         }
-        if matches!(ch, '克' | '斤' | '两' | '钱') {
+        self.cell(face.letter());
+        self.han = [face, b];
+    }
+
+    fn three(&mut self, a: Face, b: Face, c: Face) {
+        let gate = self.gate;
+        let [la, lb, lc] = [a, b, c].map(Face::letter);
+        if a.has(Face::PART) || b.has(Face::PART) {
+            self.signs |= gate.probe(mix(Salt::Parts, &[la, lb, lc]));
+        }
+        let [sa, sb, sc] = [a, b, c].map(Face::sound);
+        if !gate.may_sound(sa, sb, false) || !gate.may_sound(sb, sc, true) {
+            return;
+        }
+        if gate.probe(mix(Salt::Sounds, &[sa, sb, sc])) != 0 {
+            // The same characters, all but one of them, or only their sounds?
+            self.signs |= Signs::HALF
+                | gate.probe(mix(Salt::Triple, &[la, lb, lc]))
+                | gate.probe(mix(Salt::SoundFirst, &[sa, lb, lc]))
+                | gate.probe(mix(Salt::SoundMiddle, &[la, sb, lc]))
+                | gate.probe(mix(Salt::SoundLast, &[la, lb, sc]));
+        }
+    }
+
+    /// A Chinese character or an initial: three in a row of which one is an initial.
+    fn cell(&mut self, cell: u32) {
+        let [b, a] = self.cells;
+        if (a | b | cell) & INITIAL != 0 && a != 0 && b != 0 {
+            self.signs |= self.gate.probe(mix(Salt::Initial, &[a, b, cell]));
+        }
+        self.cells = [cell, b];
+    }
+
+    /// The syllable before a Chinese character: every suffix of the run of letters.
+    fn spelled_before(&mut self, next: u32) {
+        for length in 2..=SYLLABLE.min(self.run_length) {
+            let key = self.window.iter().take(length).rev().fold(0, |hash, letter| step(hash, *letter));
+            self.signs |= self.gate.probe(mix(Salt::SpelledLeft, &[key, next]));
+        }
+    }
+}
+
+impl Walk for Scan<'_> {
+    fn picture(&mut self, ch: char) {
+        if self.gate.is_picture(ch) {
+            self.signs |= Signs::PICTURE;
+        }
+    }
+
+    fn gap(&mut self, ch: char, space: bool) {
+        if matches!(ch, '@' | '$' | '!' | '|' | '€' | '£' | '¡' | '*')
+            && self.last == Some(Class::Letter)
+            && self.since == Since::Nothing
+        {
+            self.since = Since::Leet;
+            return;
+        }
+        if self.since == Since::Leet {
+            self.since = Since::Symbol;
+        }
+        self.since = self.since.max(if space { Since::Space } else { Since::Symbol });
+    }
+
+    fn unit(&mut self, face: Face, class: Class) {
+        if self.since == Since::Leet {
+            if class == Class::Letter {
+                self.signs |= Signs::HEAD;
+            }
+            self.since = Since::Symbol;
+        }
+        let in_word = matches!(class, Class::Letter | Class::Digit);
+        if self.since > Since::Nothing || !in_word {
+            self.end_word(self.since == Since::Space || !in_word);
+        }
+        // A number before a unit of weight, or "per" and the unit: what is sold by weight is worth a second look.
+        if face.has(Face::WEIGHT) && (self.last == Some(Class::Digit) || self.last_face.has(Face::PER)) {
             self.signs |= Signs::COVER;
         }
-        self.han = [ch, b];
-    }
-
-    /// The syllable or initial before a Chinese character: every suffix of the run of letters.
-    fn spelled_before(&mut self, next: char) {
-        for length in 1..=SYLLABLE.min(self.run_length) {
-            let seed = match (length, self.run_length) {
-                (1, 1) => INITIAL,
-                (1, _) => continue,
-                _ => 0,
-            };
-            let key = self.window.iter().take(length).rev().fold(seed, |hash, letter| step(hash, *letter));
-            self.signs |= self.gate.probe(mix(Salt::SpelledLeft, &[key, next as u32]));
+        if in_word {
+            self.word_unit(face, class);
+        } else {
+            self.other_unit(face, class);
         }
-    }
-
-    pub(super) fn finish(&mut self) {
-        if matches!(self.last, Some(Class::Letter | Class::Digit)) {
-            self.end_piece(true);
-        }
+        self.last = Some(class);
+        self.last_face = face;
+        self.since = Since::Nothing;
     }
 }
