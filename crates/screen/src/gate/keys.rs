@@ -40,6 +40,7 @@ pub fn compile(fold: &Fold, lexicon: Lexicon<'_>) -> Gate {
         counts: HashMap::new(),
         marks: BTreeMap::new(),
         sounds: Default::default(),
+        closings: BTreeSet::new(),
     };
     let streams: Vec<Stream> = lexicon.terms.terms.iter().map(|t| Stream::read(fold, &t.text)).collect();
     for stream in &streams {
@@ -64,11 +65,12 @@ pub fn compile(fold: &Fold, lexicon: Lexicon<'_>) -> Gate {
         let letters: Vec<u32> = unit.text.chars().map(|c| gate.letter(c)).collect();
         keys.put(mix(Salt::Weight, &[hash(&letters)]), Signs::COVER);
     }
-    let Keys { hashes, marks, sounds, .. } = keys;
+    let Keys { hashes, marks, sounds, closings, .. } = keys;
     gate.keys = hashes.into_iter().map(|(hash, flags)| hash | u64::from(flags)).collect();
     gate.keys.sort_unstable();
     gate.marks = marks.into_iter().collect();
     gate.sounds = sounds.map(|pairs| pairs.into_iter().collect());
+    gate.closings = closings.into_iter().collect();
     gate.load(fold);
     gate
 }
@@ -81,6 +83,7 @@ struct Keys<'a> {
     counts: HashMap<u64, u32>,
     marks: BTreeMap<u32, u8>,
     sounds: [BTreeSet<(u16, u16)>; 2],
+    closings: BTreeSet<[u32; 3]>,
 }
 
 impl Keys<'_> {
@@ -114,9 +117,11 @@ impl Keys<'_> {
         let closing = match salt {
             Salt::Pair => Face::CLOSES_PAIR,
             Salt::Triple => Face::CLOSES_TRIPLE,
-            Salt::Four => Face::CLOSES_FOUR,
-            _ => Face::CLOSES_SIX,
+            _ => Face::CLOSES_LONG,
         };
+        if let (Face::CLOSES_LONG, [.., c, b, a]) = (closing, gram) {
+            self.closings.insert([*c, *b, *a]);
+        }
         if let (Some(first), Some(last)) = (gram.first(), gram.last()) {
             self.mark(*last, closing);
             if matches!(salt, Salt::Pair) {

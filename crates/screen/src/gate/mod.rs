@@ -77,6 +77,8 @@ pub struct Gate {
     pub(crate) marks: Vec<(u32, u8)>,
     /// Pairs of syllables with which a key of three sounds begins, and with which it ends.
     pub(crate) sounds: [Vec<(u16, u16)>; 2],
+    /// Three letters with which a key of four or six ends.
+    pub(crate) closings: Vec<[u32; 3]>,
     /// Tables for looking up, filled after loading.
     #[serde(skip)]
     tables: Tables,
@@ -98,6 +100,8 @@ struct Tables {
     letters: Vec<u16>,
     /// Bits over pairs of syllables, for the first two and for the last two of a key of three.
     openings: [Vec<u64>; 2],
+    /// Bits over hashes of three letters that close a longer key; small enough to stay near.
+    closings: Vec<u64>,
 }
 
 /// What a character is to the gate: skeleton letter, sound, class and marks in one word.
@@ -111,10 +115,8 @@ impl Face {
     pub(crate) const CLOSES_PAIR: u8 = 2;
     /// A key of three letters ends with it.
     pub(crate) const CLOSES_TRIPLE: u8 = 4;
-    /// A key of four letters ends with it.
-    pub(crate) const CLOSES_FOUR: u8 = 8;
-    /// A key of six letters ends with it.
-    pub(crate) const CLOSES_SIX: u8 = 16;
+    /// A key of four or six letters ends with it.
+    pub(crate) const CLOSES_LONG: u8 = 8;
     /// It is the first part of a character.
     pub(crate) const PART: u8 = 32;
     /// A unit of weight begins with it, in a script other than Latin.
@@ -178,6 +180,8 @@ const BITS: u32 = 23;
 const FLAGS: u64 = 0xff;
 /// Characters with a face: the basic plane.
 const PLANE: usize = 0x1_0000;
+/// Bits for the ends of longer keys.
+const CLOSINGS: usize = 1 << 16;
 /// Syllables of Mandarin, without tones, are about 410.
 const SYLLABLES: usize = 512;
 
@@ -234,15 +238,25 @@ pub(crate) enum Salt {
 pub(crate) const INITIAL: u32 = 1 << 31;
 
 const MULTIPLIER: u64 = 0xff51_afd7_ed55_8ccd;
+/// One odd factor for each place of a key.
+const FACTORS: [u64; 6] = [
+    0x9e37_79b9_7f4a_7c15,
+    0xc2b2_ae3d_27d4_eb4f,
+    0x1656_67b1_9e37_79f9,
+    0x27d4_eb2f_1656_67c5,
+    0x85eb_ca77_c2b2_ae63,
+    0xd6e8_feb8_6659_fd93,
+];
 
+/// The hash of a key: its places are multiplied side by side, so that a longer key costs little more than a short one.
 #[inline]
 pub(crate) fn mix(salt: Salt, parts: &[u32]) -> u64 {
-    let mut hash = (salt as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    for part in parts {
-        hash = (hash ^ u64::from(*part)).wrapping_mul(MULTIPLIER);
-        hash ^= hash >> 31;
+    let mut hash = (salt as u64).wrapping_mul(MULTIPLIER);
+    for (part, factor) in parts.iter().zip(FACTORS) {
+        hash = hash.wrapping_add(u64::from(*part).wrapping_add(1).wrapping_mul(factor));
     }
-    hash & !FLAGS
+    hash = (hash ^ hash >> 32).wrapping_mul(MULTIPLIER);
+    (hash ^ hash >> 29) & !FLAGS
 }
 
 /// The running hash of a word: letters in, one number out.
@@ -271,6 +285,7 @@ impl Gate {
             sounds: vec![0; PLANE],
             letters: vec![0; PLANE],
             openings: [vec![0; SYLLABLES * SYLLABLES / 64], vec![0; SYLLABLES * SYLLABLES / 64]],
+            closings: vec![0; CLOSINGS / 64],
         };
         for (ch, sound, letter) in &self.faces {
             if let (Some(s), Some(l)) = (tables.sounds.get_mut(*ch as usize), tables.letters.get_mut(*ch as usize)) {
@@ -302,6 +317,12 @@ impl Gate {
                 if let Some(bits) = table.get_mut(word) {
                     *bits |= bit;
                 }
+            }
+        }
+        for [c, b, a] in &self.closings {
+            let (word, bit) = closing_at(*c, *b, *a);
+            if let Some(bits) = tables.closings.get_mut(word) {
+                *bits |= bit;
             }
         }
         self.tables = tables;
@@ -433,6 +454,12 @@ impl Gate {
         (if last { second } else { first }).get(word).is_some_and(|bits| bits & bit != 0)
     }
 
+    /// Whether a longer key may end with these three letters.
+    pub(crate) fn may_close(&self, c: u32, b: u32, a: u32) -> bool {
+        let (word, bit) = closing_at(c, b, a);
+        self.tables.closings.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
     /// Whether that picture stands for a word.
     pub(crate) fn is_picture(&self, ch: char) -> bool {
         self.pictures.binary_search(&ch).is_ok()
@@ -469,6 +496,12 @@ fn bit_at(hash: u64) -> (usize, u64) {
 
 fn pair_at(a: u32, b: u32) -> (usize, u64) {
     let at = (a as usize % SYLLABLES) * SYLLABLES + b as usize % SYLLABLES;
+    (at / 64, 1 << (at % 64))
+}
+
+fn closing_at(c: u32, b: u32, a: u32) -> (usize, u64) {
+    let hash = a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca77) ^ c.wrapping_mul(0xc2b2_ae3d);
+    let at = (hash >> 16) as usize % CLOSINGS;
     (at / 64, 1 << (at % 64))
 }
 

@@ -25,12 +25,11 @@ pub(super) struct Scan<'a> {
     signs: u16,
     /// The last letters, newest first, with separators skipped.
     window: [u32; 6],
-    /// How many of them are Chinese, counted from the newest.
-    count: u32,
     /// The last two Chinese characters, newest first, whatever stands between.
     han: [Face; 2],
-    /// The last two cells, newest first: Chinese characters and initials without anything between; zero for anything else.
-    cells: [u32; 2],
+    /// A single letter among Chinese, which may be an initial, and how many more characters it matters to.
+    initial: u32,
+    reach: u8,
     last: Option<Class>,
     last_face: Face,
     since: Since,
@@ -42,8 +41,6 @@ pub(super) struct Scan<'a> {
     run: u32,
     run_length: usize,
     digits: u32,
-    /// How many units in a row up to the last are Chinese.
-    chinese: u32,
 }
 
 impl<'a> Scan<'a> {
@@ -52,9 +49,9 @@ impl<'a> Scan<'a> {
             gate,
             signs: 0,
             window: [0; 6],
-            count: 0,
             han: [Face::default(); 2],
-            cells: [0; 2],
+            initial: 0,
+            reach: 0,
             last: None,
             last_face: Face::default(),
             since: Since::Nothing,
@@ -64,7 +61,6 @@ impl<'a> Scan<'a> {
             run: 0,
             run_length: 0,
             digits: 0,
-            chinese: 0,
         }
     }
 
@@ -77,10 +73,9 @@ impl<'a> Scan<'a> {
         if !matches!(self.last, Some(Class::Letter | Class::Digit)) {
             return;
         }
+        self.reach = 0;
         if let Some(letter) = self.words.single() {
-            self.cell(letter | INITIAL);
-        } else {
-            self.cells = [0; 2];
+            self.begin_initial(letter | INITIAL);
         }
         if self.border.is_some() {
             self.signs |= self.gate.probe(mix(Salt::Border, &[self.border.letter(), self.words.hash()]));
@@ -98,7 +93,7 @@ impl<'a> Scan<'a> {
                 let word = self.words.letters_hash();
                 self.signs |= self.gate.probe(mix(Salt::Border, &[self.border.letter(), word]));
             }
-            self.digits += 1;
+            self.digits = if self.last == Some(Class::Digit) { self.digits + 1 } else { 1 };
             // A number as long as a telephone number makes hiding likely.
             if self.digits >= PHONE {
                 self.signs |= Signs::COVER;
@@ -106,7 +101,6 @@ impl<'a> Scan<'a> {
             self.signs |= self.words.digit(self.gate, letter);
             self.run_length = 0;
         } else {
-            self.digits = 0;
             if !self.words.in_letters() {
                 let beside = self.since < Since::Space && self.last == Some(Class::Han);
                 self.before_run = if beside { self.last_face } else { Face::default() };
@@ -121,63 +115,71 @@ impl<'a> Scan<'a> {
             }
         }
         self.slide(letter);
-        self.chinese = 0;
     }
 
     fn slide(&mut self, letter: u32) {
         let [a, b, c, d, e, _] = self.window;
         self.window = [letter, a, b, c, d, e];
-        self.count += 1;
     }
 
     fn other_unit(&mut self, face: Face, class: Class) {
-        self.digits = 0;
-        if class == Class::Han {
-            self.chinese += 1;
-            self.read_chinese(face);
-            self.slide(face.letter());
-            // Three Chinese in a row are looked up by their sounds.
-            if self.chinese < 3 {
-                self.grams(face, class);
-            }
-            return;
-        }
         self.slide(face.letter());
-        self.chinese = 0;
-        self.cells = [0; 2];
         if class == Class::Zhuyin {
             self.signs |= Signs::SOUND;
         }
         self.grams(face, class);
+        self.reach = 0;
     }
 
     /// Probes the runs that end with the unit just read.
     fn grams(&mut self, face: Face, class: Class) {
         let [a, b, c, d, e, f] = self.window;
-        let mut signs = 0;
-        if face.has(Face::CLOSES_PAIR) && self.count >= 2 && class != Class::Thai {
-            signs |= self.gate.probe(mix(Salt::Pair, &[b, a]));
+        if face.has(Face::CLOSES_PAIR) && b != 0 && class != Class::Thai {
+            self.signs |= self.gate.probe(mix(Salt::Pair, &[b, a]));
         }
-        if face.has(Face::CLOSES_TRIPLE) && self.count >= 3 {
-            signs |= self.gate.probe(mix(Salt::Triple, &[c, b, a]));
+        if face.has(Face::CLOSES_TRIPLE) && c != 0 {
+            self.signs |= self.gate.probe(mix(Salt::Triple, &[c, b, a]));
         }
-        if class != Class::Han {
-            if face.has(Face::CLOSES_FOUR) && self.count >= 4 {
-                signs |= self.gate.probe(mix(Salt::Four, &[d, c, b, a]));
-            }
-            if face.has(Face::CLOSES_SIX) && self.count >= 6 {
-                signs |= self.gate.probe(mix(Salt::Six, &[f, e, d, c, b, a]));
+        if face.has(Face::CLOSES_LONG) && d != 0 && self.gate.may_close(c, b, a) {
+            self.signs |= self.gate.probe(mix(Salt::Four, &[d, c, b, a]));
+            if f != 0 {
+                self.signs |= self.gate.probe(mix(Salt::Six, &[f, e, d, c, b, a]));
             }
         }
-        self.signs |= signs;
+    }
+
+    /// A unit that may end a word, or begin one.
+    fn turn(&mut self, face: Face, class: Class) {
+        if self.since == Since::Leet {
+            if class == Class::Letter {
+                self.signs |= Signs::HEAD;
+            }
+            self.since = Since::Symbol;
+        }
+        let in_word = matches!(class, Class::Letter | Class::Digit);
+        if self.since > Since::Nothing || !in_word {
+            self.end_word(self.since == Since::Space || !in_word);
+        }
+        // A number before a unit of weight: what is sold by weight is worth a second look.
+        if face.has(Face::WEIGHT) && self.last == Some(Class::Digit) {
+            self.signs |= Signs::COVER;
+        }
+        match class {
+            Class::Letter | Class::Digit => self.word_unit(face, class),
+            Class::Han => self.chinese(face),
+            _ => self.other_unit(face, class),
+        }
     }
 
     /// Probes the keys of Chinese that end with this character.
-    fn read_chinese(&mut self, face: Face) {
+    fn chinese(&mut self, face: Face) {
         let [b, a] = self.han;
         if b.is_some() {
             if b.has(Face::OPENS_PAIR) && face.has(Face::CLOSES_PAIR) {
                 self.signs |= self.gate.probe(mix(Salt::Pair, &[b.letter(), face.letter()]));
+            }
+            if face.has(Face::WEIGHT) && b.has(Face::PER) {
+                self.signs |= Signs::COVER;
             }
             if a.is_some() {
                 self.three(a, b, face);
@@ -186,7 +188,15 @@ impl<'a> Scan<'a> {
         if self.last == Some(Class::Letter) && self.since < Since::Space && self.run_length > 1 {
             self.spelled_before(face.letter());
         }
-        self.cell(face.letter());
+        if self.reach > 0 {
+            self.after_initial(b.letter(), face.letter());
+        }
+        self.slide(face.letter());
+        // Three Chinese in a row are looked up by their sounds; other scripts before this one make runs of their own.
+        let [_, before, first, ..] = self.window;
+        if before != b.letter() || first != a.letter() {
+            self.grams(face, Class::Han);
+        }
         self.han = [face, b];
     }
 
@@ -210,13 +220,20 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A Chinese character or an initial: three in a row of which one is an initial.
-    fn cell(&mut self, cell: u32) {
-        let [b, a] = self.cells;
-        if (a | b | cell) & INITIAL != 0 && a != 0 && b != 0 {
-            self.signs |= self.gate.probe(mix(Salt::Initial, &[a, b, cell]));
+    /// A single letter: the last of three, for now.
+    fn begin_initial(&mut self, initial: u32) {
+        let [b, a] = self.han;
+        if a.is_some() {
+            self.signs |= self.gate.probe(mix(Salt::Initial, &[a.letter(), b.letter(), initial]));
         }
-        self.cells = [cell, b];
+        (self.initial, self.reach) = (initial, 2);
+    }
+
+    /// The first or second character after a single letter.
+    fn after_initial(&mut self, before: u32, letter: u32) {
+        let parts = if self.reach == 2 { [before, self.initial, letter] } else { [self.initial, before, letter] };
+        self.signs |= self.gate.probe(mix(Salt::Initial, &parts));
+        self.reach -= 1;
     }
 
     /// The syllable before a Chinese character: every suffix of the run of letters.
@@ -249,25 +266,12 @@ impl Walk for Scan<'_> {
         self.since = self.since.max(if space { Since::Space } else { Since::Symbol });
     }
 
+    #[inline]
     fn unit(&mut self, face: Face, class: Class) {
-        if self.since == Since::Leet {
-            if class == Class::Letter {
-                self.signs |= Signs::HEAD;
-            }
-            self.since = Since::Symbol;
-        }
-        let in_word = matches!(class, Class::Letter | Class::Digit);
-        if self.since > Since::Nothing || !in_word {
-            self.end_word(self.since == Since::Space || !in_word);
-        }
-        // A number before a unit of weight, or "per" and the unit: what is sold by weight is worth a second look.
-        if face.has(Face::WEIGHT) && (self.last == Some(Class::Digit) || self.last_face.has(Face::PER)) {
-            self.signs |= Signs::COVER;
-        }
-        if in_word {
-            self.word_unit(face, class);
+        if class == Class::Han && self.last == Some(Class::Han) && self.since != Since::Leet {
+            self.chinese(face);
         } else {
-            self.other_unit(face, class);
+            self.turn(face, class);
         }
         self.last = Some(class);
         self.last_face = face;
