@@ -326,10 +326,10 @@ impl Engine {
         let chinese = stream.zhuyin || stream.units.iter().any(|u| u.class == Class::Han);
         let sounds = signs.any(Signs::SOUND) || (signs.any(Signs::HALF) && cover);
         if chinese && sounds {
-            for rewritten in self.disguises.by_initial(stream) {
+            for rewritten in self.disguises.by_initial(stream, cover) {
                 run(&rewritten, Reading::Sound);
             }
-            for rewritten in self.disguises.by_shape(stream) {
+            for rewritten in self.disguises.by_shape(stream, cover) {
                 run(&rewritten, Reading::Shape);
             }
         }

@@ -4,12 +4,14 @@
 //! For Chinese a character is replaced only where, with its neighbour, it makes a pair that some term has: homophones, look-alikes, initials
 //! and pinyin are all edits of that kind.
 
+mod heads;
 mod latin;
 mod sound;
 
 use crate::fold::Class;
 use crate::stream::{Gap, Stream, Unit};
 use crate::verify::Reading;
+use heads::Heads;
 use serde::{Deserialize, Serialize};
 pub use sound::Heard;
 use xiezhi_catalogue::readings::Readings;
@@ -35,6 +37,10 @@ pub struct Disguises {
     spellings: Vec<(Vec<u16>, Vec<u32>)>,
     /// Bits over pairs of syllables with which a spelling begins.
     openings: Vec<u64>,
+    /// Runs of the Chinese heads.
+    heads: Heads,
+    /// Letters of the syllables, packed, with their numbers; sorted.
+    spelled: Vec<(u32, u16)>,
     /// For each character, what may follow it within a term; sorted.
     after: Vec<(char, Vec<char>)>,
     /// For each character, what may stand before it within a term; sorted.
@@ -107,7 +113,10 @@ impl Disguises {
         let mut zhuyin: Vec<(String, u16)> =
             readings.zhuyin.iter().filter_map(|(z, p)| Some((z.clone(), number(p)?))).collect();
         zhuyin.sort();
-        let mut made = Self { sounds, zhuyin, ..Self::default() };
+        let mut made = Self { sounds, zhuyin, heads: Heads::new(heads), ..Self::default() };
+        made.spelled =
+            syllables.iter().zip(0..).filter_map(|(name, number)| Some((sound::pack(name.chars())?, number))).collect();
+        made.spelled.sort_unstable();
         made.shapes = sorted(readings.shapes.clone());
         made.parts = sorted(readings.parts.clone());
         made.confusables =
@@ -193,69 +202,18 @@ impl Disguises {
         list(&self.shapes, &ch)
     }
 
-    /// Rewrites look-alike characters.
+    /// Rewrites look-alike characters; `cover` says that two characters alone may be meant.
     #[must_use]
-    pub fn by_shape(&self, stream: &Stream) -> Vec<Rewritten> {
-        let cells: Vec<(Cell, Unit)> = stream.units.iter().map(|unit| (Cell::of(unit), *unit)).collect();
-        self.edit(&cells, |previous, cell, next, found| {
-            if let Cell::Char(ch) = cell {
-                found.extend(
-                    self.alike(*ch)
-                        .iter()
-                        .copied()
-                        .filter(|c| c != ch && (self.is_pair(previous, Some(*c)) || self.is_pair(Some(*c), next))),
-                );
-            }
-        })
-    }
-
-    /// Whether some term has these two in a row.
-    fn is_pair(&self, a: Option<char>, b: Option<char>) -> bool {
-        a.zip(b).is_some_and(|(a, b)| list(&self.after, &a).binary_search(&b).is_ok())
-    }
-
-    fn edit(
-        &self,
-        cells: &[(Cell, Unit)],
-        propose: impl Fn(Option<char>, &Cell, Option<char>, &mut Vec<char>),
-    ) -> Vec<Rewritten> {
-        const RANKS: usize = 3;
-        let mut choices: Vec<Vec<char>> = vec![Vec::new(); cells.len()];
-        let mut found = Vec::new();
-        for at in 0..cells.len() {
-            let Some((cell, unit)) = cells.get(at) else { continue };
-            if matches!(cell, Cell::Other) {
-                continue;
-            }
-            let known = |index: Option<usize>| {
-                let index = index?;
-                match cells.get(index)? {
-                    (Cell::Char(ch), _) => Some(*ch),
-                    _ => choices.get(index).and_then(|c| c.first()).copied(),
+    pub fn by_shape(&self, stream: &Stream, cover: bool) -> Vec<Rewritten> {
+        let mut edits = Edits::default();
+        for (at, unit) in stream.units.iter().enumerate().filter(|(_, unit)| unit.class == Class::Han) {
+            for ch in self.alike(unit.ch) {
+                if *ch != unit.ch && self.heads.holds(&Around::new(stream, at, *ch), cover) {
+                    edits.add(at, *ch);
                 }
-            };
-            let previous = known(at.checked_sub(1)).filter(|_| unit.gap < Gap::Space);
-            let next = known(Some(at + 1)).filter(|_| cells.get(at + 1).is_some_and(|(_, u)| u.gap < Gap::Space));
-            found.clear();
-            propose(previous, cell, next, &mut found);
-            if let Some(slot) = choices.get_mut(at) {
-                slot.extend(found.iter().take(RANKS * 2));
             }
         }
-        let ranks = choices.iter().map(Vec::len).max().unwrap_or(0).min(RANKS * 2);
-        (0..ranks)
-            .map(|rank| {
-                let mut rewritten = Rewritten::default();
-                for ((cell, unit), choice) in cells.iter().zip(&choices) {
-                    match choice.get(rank.min(choice.len().saturating_sub(1))) {
-                        Some(ch) => rewritten
-                            .push(Unit { ch: *ch, exact: *ch, class: Class::Han, marked: false, ..*unit }, true),
-                        None => rewritten.push(Unit { ch: cell.face(unit), ..*unit }, false),
-                    }
-                }
-                rewritten
-            })
-            .collect()
+        edits.apply(stream)
     }
 
     /// Rewrites characters taken apart.
@@ -315,17 +273,21 @@ impl Disguises {
     /// Drops digits and single letters between Chinese characters.
     #[must_use]
     pub fn without_noise(&self, stream: &Stream) -> Option<Rewritten> {
-        let mut rewritten = Rewritten::default();
-        let mut dropped = false;
-        for (at, unit) in stream.units.iter().enumerate() {
-            let is_noise = matches!(unit.class, Class::Digit | Class::Letter) && at > 0;
-            let beside = |index: usize| stream.units.get(index).is_some_and(|u| u.class == Class::Han);
-            if is_noise
+        let beside = |index: usize| stream.units.get(index).is_some_and(|u| u.class == Class::Han);
+        let is_noise = |at: usize, unit: &Unit| {
+            matches!(unit.class, Class::Digit | Class::Letter)
                 && at.checked_sub(1).is_some_and(beside)
                 && beside(at + 1)
                 && unit.gap < Gap::Space
                 && stream.gap(at + 1) < Gap::Space
-            {
+        };
+        if !stream.units.iter().enumerate().any(|(at, unit)| is_noise(at, unit)) {
+            return None;
+        }
+        let mut rewritten = Rewritten::default();
+        let mut dropped = false;
+        for (at, unit) in stream.units.iter().enumerate() {
+            if is_noise(at, unit) {
                 dropped = true;
                 continue;
             }
@@ -357,8 +319,6 @@ enum Cell {
     Char(char),
     /// A syllable written in letters or Bopomofo.
     Syllable(u16),
-    /// A single Latin letter that may be an initial.
-    Initial(char),
     /// Anything else.
     Other,
 }
@@ -367,12 +327,61 @@ impl Cell {
     fn of(unit: &Unit) -> Self {
         if unit.class == Class::Han { Self::Char(unit.ch) } else { Self::Other }
     }
+}
 
-    /// The character that stands for it in a rewritten stream.
-    fn face(&self, unit: &Unit) -> char {
-        match self {
-            Self::Char(ch) => *ch,
-            _ => unit.ch,
+/// A place with what it would be, and two units on either side.
+struct Around {
+    cells: [char; 5],
+}
+
+impl Around {
+    /// What stands around a unit, up to the next space.
+    fn new(stream: &Stream, at: usize, ch: char) -> Self {
+        let unit =
+            |index: usize, gap: usize| stream.units.get(index).filter(|_| stream.gap(gap) < Gap::Space).map(|u| u.ch);
+        let before = at.checked_sub(1).and_then(|i| unit(i, at));
+        let first = at.checked_sub(2).filter(|_| before.is_some()).and_then(|i| unit(i, i + 1));
+        let after = unit(at + 1, at + 1);
+        let last = after.and_then(|_| unit(at + 2, at + 2));
+        Self { cells: [first, before, Some(ch), after, last].map(|c| c.unwrap_or('\0')) }
+    }
+}
+
+/// Characters proposed for places, each tried in turn.
+#[derive(Default)]
+struct Edits {
+    choices: Vec<(usize, Vec<char>)>,
+}
+
+impl Edits {
+    /// Streams that are tried at most.
+    const RANKS: usize = 6;
+
+    fn add(&mut self, at: usize, ch: char) {
+        match self.choices.last_mut().filter(|(last, _)| *last == at) {
+            Some((_, chars)) if chars.contains(&ch) => {}
+            Some((_, chars)) => chars.push(ch),
+            None => self.choices.push((at, vec![ch])),
         }
+    }
+
+    /// One stream for each rank of choice; a place with fewer choices keeps its last.
+    fn apply(&self, stream: &Stream) -> Vec<Rewritten> {
+        let ranks = self.choices.iter().map(|(_, chars)| chars.len()).max().unwrap_or(0).min(Self::RANKS);
+        (0..ranks)
+            .map(|rank| {
+                let mut rewritten = Rewritten::default();
+                let mut choices = self.choices.iter().peekable();
+                for (at, unit) in stream.units.iter().enumerate() {
+                    let choice = choices.next_if(|(place, _)| *place == at);
+                    match choice.and_then(|(_, chars)| chars.get(rank).or(chars.last())) {
+                        Some(ch) => rewritten
+                            .push(Unit { ch: *ch, exact: *ch, class: Class::Han, marked: false, ..*unit }, true),
+                        None => rewritten.push(*unit, false),
+                    }
+                }
+                rewritten
+            })
+            .collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Words by their sound: homophones, pinyin, Bopomofo and initials in the place of Chinese characters.
 
-use super::{Cell, Disguises, Rewritten, list};
+use super::{Around, Cell, Disguises, Edits, Rewritten, list};
 use crate::fold::Class;
 use crate::stream::{Gap, Stream, Unit};
 
@@ -108,23 +108,30 @@ impl Disguises {
         }
     }
 
-    /// Rewrites initials that stand for a character (`X牙`).
+    /// Rewrites initials that stand for a character (`X牙`); `cover` says that two characters alone may be meant.
     #[must_use]
-    pub fn by_initial(&self, stream: &Stream) -> Vec<Rewritten> {
-        let cells = self.spell(stream);
-        if !cells.iter().any(|(cell, _)| matches!(cell, Cell::Initial(_))) {
-            return Vec::new();
-        }
-        self.edit(&cells, |previous, cell, next, found| {
-            if let Cell::Initial(letter) = cell {
-                let begins = |c: char| {
-                    list(&self.sounds, &c)
-                        .iter()
-                        .any(|s| self.syllables.get(usize::from(*s)).is_some_and(|name| name.starts_with(*letter)))
-                };
-                self.fits(previous, next, begins, found);
+    pub fn by_initial(&self, stream: &Stream, cover: bool) -> Vec<Rewritten> {
+        let mut edits = Edits::default();
+        let mut found = Vec::new();
+        for (at, unit) in stream.units.iter().enumerate() {
+            if !is_initial(stream, at, unit) {
+                continue;
             }
-        })
+            let begins = |c: char| {
+                list(&self.sounds, &c)
+                    .iter()
+                    .any(|s| self.syllables.get(usize::from(*s)).is_some_and(|name| name.starts_with(unit.ch)))
+            };
+            let [_, before, _, after, _] = Around::new(stream, at, unit.ch).cells;
+            let some = |c: char| Some(c).filter(|c| *c != '\0');
+            self.fits(some(before), some(after), begins, &mut found);
+            for ch in &found {
+                if self.heads.holds(&Around::new(stream, at, *ch), cover) {
+                    edits.add(at, *ch);
+                }
+            }
+        }
+        edits.apply(stream)
     }
 
     /// Turns runs of Latin letters beside Chinese, and Bopomofo, into syllables; single letters into initials.
@@ -150,14 +157,22 @@ impl Disguises {
             let run = stream.units.get(at..end).unwrap_or(&[]);
             match self.syllabify(run, is_zhuyin) {
                 Some(spelled) => cells.extend(spelled),
-                None if run.len() == 1 && !touches_letter(stream, at, end) => {
-                    cells.push((Cell::Initial(unit.ch), *unit))
-                }
                 None => cells.extend(run.iter().map(|u| (Cell::Other, *u))),
             }
             at = end;
         }
         cells
+    }
+
+    fn spelled(&self, letters: impl Iterator<Item = char>) -> Option<u16> {
+        let packed = pack(letters)?;
+        let at = self.spelled.binary_search_by_key(&packed, |(letters, _)| *letters).ok()?;
+        self.spelled.get(at).map(|(_, number)| *number)
+    }
+
+    fn bopomofo(&self, letters: &str) -> Option<u16> {
+        let at = self.zhuyin.binary_search_by(|(z, _)| z.as_str().cmp(letters)).ok()?;
+        self.zhuyin.get(at).map(|(_, number)| *number)
     }
 
     pub(super) fn syllabify(&self, run: &[Unit], is_zhuyin: bool) -> Option<Vec<(Cell, Unit)>> {
@@ -166,29 +181,20 @@ impl Disguises {
         if run.len() > RUN || (run.len() < 2 && !is_zhuyin) {
             return None;
         }
-        let letters: String = run.iter().map(|unit| unit.ch).collect();
-        let chars: Vec<char> = letters.chars().collect();
         // best[i]: how the first i letters split, longest syllables first.
-        let mut best: Vec<Option<(usize, u16)>> = vec![None; chars.len() + 1];
-        let mut reach = vec![false; chars.len() + 1];
+        let mut best: Vec<Option<(usize, u16)>> = vec![None; run.len() + 1];
+        let mut reach = vec![false; run.len() + 1];
         if let Some(first) = reach.first_mut() {
             *first = true;
         }
-        for start in 0..chars.len() {
+        for start in 0..run.len() {
             if !reach.get(start).copied().unwrap_or(false) {
                 continue;
             }
-            for length in 1..=LONGEST.min(chars.len() - start) {
-                let piece: String = chars.iter().skip(start).take(length).collect();
-                let number = if is_zhuyin {
-                    self.zhuyin
-                        .binary_search_by(|(z, _)| z.as_str().cmp(&piece))
-                        .ok()
-                        .and_then(|i| self.zhuyin.get(i))
-                        .map(|(_, s)| *s)
-                } else {
-                    self.syllables.binary_search(&piece).ok().and_then(|i| u16::try_from(i).ok())
-                };
+            for length in 1..=LONGEST.min(run.len() - start) {
+                let letters = run.iter().skip(start).take(length).map(|unit| unit.ch);
+                let number =
+                    if is_zhuyin { self.bopomofo(&letters.collect::<String>()) } else { self.spelled(letters) };
                 if let (Some(number), Some(slot), Some(flag)) =
                     (number, best.get_mut(start + length), reach.get_mut(start + length))
                 {
@@ -199,7 +205,7 @@ impl Disguises {
             }
         }
         let mut pieces = Vec::new();
-        let mut at = chars.len();
+        let mut at = run.len();
         while at > 0 {
             let (start, number) = (*best.get(at)?)?;
             let (first, last) = (run.get(start)?, run.get(at - 1)?);
@@ -211,18 +217,34 @@ impl Disguises {
     }
 }
 
+/// The letters of a syllable in one number; none if they are not six letters at most.
+pub(super) fn pack(letters: impl Iterator<Item = char>) -> Option<u32> {
+    const LETTERS: u32 = 6;
+    let mut packed = 0u32;
+    for (number, ch) in (0u32..).zip(letters) {
+        if number >= LETTERS || !ch.is_ascii_lowercase() {
+            return None;
+        }
+        packed = packed << 5 | (ch as u32 - 'a' as u32 + 1);
+    }
+    Some(packed)
+}
+
+/// Whether a unit is a single Latin letter by itself, which may be an initial.
+fn is_initial(stream: &Stream, at: usize, unit: &Unit) -> bool {
+    let letter = |index: Option<usize>, gap: Gap| {
+        gap <= Gap::Symbol && index.and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter)
+    };
+    unit.class == Class::Letter
+        && unit.ch.is_ascii_lowercase()
+        && !letter(at.checked_sub(1), unit.gap)
+        && !letter(Some(at + 1), stream.gap(at + 1))
+}
+
 fn opening(a: u16, b: u16) -> Option<(usize, u64)> {
     let (a, b) = (usize::from(a), usize::from(b));
     let at = (a < SYLLABLES && b < SYLLABLES).then_some(a * SYLLABLES + b)?;
     Some((at / 64, 1 << (at % 64)))
-}
-
-/// Whether letters of another alphabet stand right beside a run: then it is no initial.
-fn touches_letter(stream: &Stream, at: usize, end: usize) -> bool {
-    let letter =
-        |index: Option<usize>| index.and_then(|i| stream.units.get(i)).is_some_and(|u| u.class == Class::Letter);
-    (letter(at.checked_sub(1)) && stream.gap(at) <= Gap::Hidden)
-        || (letter(Some(end)) && stream.gap(end) <= Gap::Hidden)
 }
 
 /// Whether a cell continues a run of letters begun before it.

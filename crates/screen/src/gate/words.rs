@@ -160,7 +160,8 @@ impl Words {
             if torn || self.torn {
                 signs |= look_up(gate, letters.letters(), self.previous_cluster);
             }
-            self.previous_cluster = if torn { Previous::new(gate, letters.hash()) } else { self.previous_of(gate, hash) };
+            self.previous_cluster =
+                if torn { Previous::new(gate, letters.hash()) } else { self.previous_of(gate, hash) };
             self.torn = torn;
             self.cluster.length = 0;
         } else {
