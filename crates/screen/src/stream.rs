@@ -188,7 +188,7 @@ impl Reader<'_> {
                 self.stream.pictures.push(Picture { ch, at, start, end, after: Gap::None });
             }
             class => {
-                let exact = ch.to_lowercase().next().unwrap_or(ch);
+                let exact = lower(ch, class);
                 let mut unit = Unit { ch: folded.ch, exact, class, marked: folded.marked, gap: self.gap, start, end };
                 self.note(&unit);
                 if folded.many {
@@ -243,6 +243,15 @@ impl Reader<'_> {
     fn note_symbol(&mut self, ch: char) {
         self.stream.odd_words |= matches!(ch, '@' | '$' | '!' | '|' | '*' | '€' | '£' | '¡');
     }
+}
+
+/// The character in lower case; only letters have any.
+fn lower(ch: char, class: Class) -> char {
+    if ch.is_ascii() {
+        return ch.to_ascii_lowercase();
+    }
+    let cased = matches!(class, Class::Letter | Class::Digit);
+    if cased { ch.to_lowercase().next().unwrap_or(ch) } else { ch }
 }
 
 /// Which separators sellers put inside words; the others end a phrase.

@@ -33,10 +33,14 @@ pub struct Disguises {
     emoji: Vec<(char, String, String)>,
     /// (Bopomofo, syllable), sorted.
     zhuyin: Vec<(String, u16)>,
-    /// (syllables of a Chinese head, the terms that sound so), sorted.
-    spellings: Vec<(Vec<u16>, Vec<u32>)>,
+    /// (hash, syllables of a Chinese head, the terms that sound so), sorted.
+    spellings: Vec<(u64, Vec<u16>, Vec<u32>)>,
+    /// Bits over the hashes of their beginnings.
+    beginnings: Vec<u64>,
     /// Bits over pairs of syllables with which a spelling begins.
     openings: Vec<u64>,
+    /// Bits over the characters that may stand in for others by their look.
+    look: Vec<u64>,
     /// Runs of the Chinese heads.
     heads: Heads,
     /// Letters of the syllables, packed, with their numbers; sorted.
@@ -46,6 +50,9 @@ pub struct Disguises {
     /// For each character, what may stand before it within a term; sorted.
     before: Vec<(char, Vec<char>)>,
 }
+
+/// Characters told apart by a bit each: the basic plane.
+const LOOK: usize = 1 << 16;
 
 /// A rewritten stream with the marks of what was changed.
 #[derive(Debug, Default, Clone)]
@@ -118,6 +125,12 @@ impl Disguises {
             syllables.iter().zip(0..).filter_map(|(name, number)| Some((sound::pack(name.chars())?, number))).collect();
         made.spelled.sort_unstable();
         made.shapes = sorted(readings.shapes.clone());
+        made.look = vec![0; LOOK / 64];
+        for (ch, _) in &made.shapes {
+            if let Some(bits) = made.look.get_mut(*ch as usize % LOOK / 64) {
+                *bits |= 1 << (*ch as usize % 64);
+            }
+        }
         made.parts = sorted(readings.parts.clone());
         made.confusables =
             sorted(readings.confusables.iter().filter(|(_, latin)| latin.chars().count() == 1).cloned().collect());
@@ -199,7 +212,8 @@ impl Disguises {
 
     /// The characters that a character may stand in for, because some term has them beside its neighbours.
     fn alike(&self, ch: char) -> &[char] {
-        list(&self.shapes, &ch)
+        let known = self.look.get(ch as usize % LOOK / 64).is_some_and(|bits| bits & 1 << (ch as usize % 64) != 0);
+        if known { list(&self.shapes, &ch) } else { &[] }
     }
 
     /// Rewrites look-alike characters; `cover` says that two characters alone may be meant.

@@ -29,16 +29,39 @@ impl Disguises {
                 table.entry(spelling).or_default().push(*number);
             }
         }
-        self.spellings = table.into_iter().collect();
         self.openings = vec![0; SYLLABLES * SYLLABLES / 64];
-        for (spelling, _) in &self.spellings {
+        self.beginnings = vec![0; 1 << (BEGINNINGS - 6)];
+        for (spelling, terms) in table {
+            let mut hash = 0;
+            for syllable in &spelling {
+                hash = lengthen(hash, *syllable);
+                let (word, bit) = beginning(hash);
+                if let Some(slot) = self.beginnings.get_mut(word) {
+                    *slot |= bit;
+                }
+            }
             if let [a, b, ..] = spelling.as_slice()
                 && let Some((word, bit)) = opening(*a, *b)
                 && let Some(slot) = self.openings.get_mut(word)
             {
                 *slot |= bit;
             }
+            self.spellings.push((hash, spelling, terms));
         }
+        self.spellings.sort_unstable();
+    }
+
+    /// The terms that sound so.
+    fn terms_of(&self, hash: u64, spelling: &[u16]) -> &[u32] {
+        let from = self.spellings.partition_point(|(other, _, _)| *other < hash);
+        let same = self.spellings.iter().skip(from).take_while(|(other, _, _)| *other == hash);
+        same.into_iter().find(|(_, other, _)| other == spelling).map_or(&[], |(_, _, terms)| terms)
+    }
+
+    /// Whether some spelling begins so.
+    fn begins(&self, hash: u64) -> bool {
+        let (word, bit) = beginning(hash);
+        self.beginnings.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
     /// Whether some spelling begins with these two syllables.
@@ -58,23 +81,33 @@ impl Disguises {
         }
         let cells = self.spell(stream);
         let sounds: Vec<Option<u16>> = cells.iter().map(|(cell, _)| self.sound(cell)).collect();
+        let mut spelling = Vec::with_capacity(LONGEST);
         for at in 0..cells.len() {
             let (Some(Some(first)), Some(Some(second))) = (sounds.get(at), sounds.get(at + 1)) else { continue };
             if !self.opens(*first, *second) || !joins(&cells, at + 1) {
                 continue;
             }
-            let mut spelling = vec![*first];
+            spelling.clear();
+            spelling.push(*first);
+            let mut hash = lengthen(0, *first);
             for end in at + 1..cells.len().min(at + LONGEST) {
                 let Some(Some(next)) = sounds.get(end) else { break };
                 if !joins(&cells, end) {
                     break;
                 }
                 spelling.push(*next);
-                let Ok(index) = self.spellings.binary_search_by(|(s, _)| s.cmp(&spelling)) else { continue };
+                hash = lengthen(hash, *next);
+                if !self.begins(hash) {
+                    break;
+                }
+                let terms = self.terms_of(hash, &spelling);
+                if terms.is_empty() {
+                    continue;
+                }
                 let whole = !runs_on(&cells, at) && !runs_on(&cells, end + 1);
                 let heard = Heard { cells: cells.get(at..=end).unwrap_or(&[]), at, whole };
                 if heard.is_reading(full, bare) {
-                    for term in self.spellings.get(index).map_or(&[][..], |(_, terms)| terms) {
+                    for term in terms {
                         found(*term, heard);
                     }
                 }
@@ -215,6 +248,20 @@ impl Disguises {
         pieces.reverse();
         Some(pieces)
     }
+}
+
+/// Bits over the beginnings of spellings.
+const BEGINNINGS: u32 = 20;
+
+/// The hash of a spelling with one more syllable.
+fn lengthen(hash: u64, syllable: u16) -> u64 {
+    let hash = (hash ^ (u64::from(syllable) + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ hash >> 31
+}
+
+fn beginning(hash: u64) -> (usize, u64) {
+    let at = hash >> (64 - BEGINNINGS);
+    (usize::try_from(at >> 6).unwrap_or(0), 1 << (at & 63))
 }
 
 /// The letters of a syllable in one number; none if they are not six letters at most.
