@@ -266,14 +266,25 @@ impl Engine {
 
     /// Reads all fields into the scratch buffers.
     fn fill(&self, listing: &Listing, signs: Signs, scratch: &mut Scratch) -> (Numbers, bool) {
-        let mut numbers = listing_price(listing, &self.catalogue);
         scratch.matches.clear();
         scratch.named.clear();
         scratch.streams.resize_with(listing.fields.len().max(scratch.streams.len()), Stream::default);
-        for (number, (field, stream)) in listing.fields.iter().zip(&mut scratch.streams).enumerate() {
+        for (field, stream) in listing.fields.iter().zip(&mut scratch.streams) {
+            stream.refill(&self.fold, clip(&field.text));
+        }
+        // No head stands there plainly and nothing covers one: unless a costlier reading finds a head, the rest says nothing.
+        if !signs.any(Signs::HEAD | Signs::CODE | Signs::PICTURE | Signs::COVER) {
+            self.costlier_all(listing, signs, false, scratch);
+            if !scratch.matches.iter().any(|m| m.kind.is_head()) {
+                scratch.matches.clear();
+                return (Numbers::default(), false);
+            }
+            scratch.matches.clear();
+        }
+        let mut numbers = listing_price(listing, &self.catalogue);
+        for (number, (field, stream)) in listing.fields.iter().zip(&scratch.streams).enumerate() {
             let number = u16::try_from(number).unwrap_or(u16::MAX);
             let text = clip(&field.text);
-            stream.refill(&self.fold, text);
             self.matcher.find(stream, number, Reading::Written, |_, _| true, &mut scratch.matches);
             names::find(&self.catalogue, &self.genera, stream, number, &mut scratch.named, &mut scratch.matches);
             numbers.read(&self.catalogue.units, stream, number, text);
@@ -282,16 +293,15 @@ impl Engine {
             || numbers.per_weight
             || numbers.weight.is_some()
             || scratch.matches.iter().any(is_cover);
-        for (number, (field, stream)) in listing.fields.iter().zip(&scratch.streams).enumerate() {
-            self.costlier(
-                stream,
-                u16::try_from(number).unwrap_or(u16::MAX),
-                clip(&field.text),
-                (signs, cover),
-                &mut scratch.matches,
-            );
-        }
+        self.costlier_all(listing, signs, cover, scratch);
         (numbers, cover)
+    }
+
+    fn costlier_all(&self, listing: &Listing, signs: Signs, cover: bool, scratch: &mut Scratch) {
+        for (number, (field, stream)) in listing.fields.iter().zip(&scratch.streams).enumerate() {
+            let number = u16::try_from(number).unwrap_or(u16::MAX);
+            self.costlier(stream, number, clip(&field.text), (signs, cover), &mut scratch.matches);
+        }
     }
 
     /// Readings that cost more, each only where the text gives a reason.

@@ -1,6 +1,6 @@
 //! Chooses the gate's keys when the catalogue is compiled: for each head the rarest run that every reading of it shows.
 
-use super::words::{BEGINNING, COMPOUND};
+use super::words::{BEGINNING, COMPOUND, ENDING};
 use super::{FIRST, Face, Gate, INITIAL, Salt, Signs, mix, step};
 use crate::disguise::Disguises;
 use crate::fold::{Class, Fold};
@@ -70,6 +70,13 @@ pub fn compile(fold: &Fold, lexicon: Lexicon<'_>) -> Gate {
     gate.keys.sort_unstable();
     gate.marks = marks.into_iter().collect();
     gate.sounds = sounds.map(|pairs| pairs.into_iter().collect());
+    let suffixes = lexicon.endings.iter().flat_map(|e| &e.suffixes);
+    gate.endings = suffixes
+        .map(|s| s.chars().filter(|c| c.is_alphabetic()).map(|c| gate.letter(c)).collect::<Vec<u32>>())
+        .filter(|s| s.len() <= ENDING)
+        .collect();
+    gate.endings.sort_unstable();
+    gate.endings.dedup();
     gate.closings = closings.into_iter().collect();
     gate.load(fold);
     gate

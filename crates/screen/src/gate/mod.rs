@@ -79,6 +79,8 @@ pub struct Gate {
     pub(crate) sounds: [Vec<(u16, u16)>; 2],
     /// Three letters with which a key of four or six ends.
     pub(crate) closings: Vec<[u32; 3]>,
+    /// Skeletons of what languages hang on words, sorted.
+    pub(crate) endings: Vec<Vec<u32>>,
     /// Tables for looking up, filled after loading.
     #[serde(skip)]
     tables: Tables,
@@ -86,7 +88,7 @@ pub struct Gate {
 
 #[derive(Debug, Clone, Default)]
 struct Tables {
-    /// One bit for each key by the high bits of its hash: most probes end here.
+    /// Two bits for each key in the word that the high bits of its hash name: most probes end here.
     bits: Vec<u64>,
     /// Open addressing over the keys; zero is empty.
     slots: Vec<u64>,
@@ -460,6 +462,11 @@ impl Gate {
         self.tables.closings.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
+    /// Whether some language hangs these letters on words.
+    pub(crate) fn is_ending(&self, tail: &[u32]) -> bool {
+        self.endings.binary_search_by(|ending| ending.as_slice().cmp(tail)).is_ok()
+    }
+
     /// Whether that picture stands for a word.
     pub(crate) fn is_picture(&self, ch: char) -> bool {
         self.pictures.binary_search(&ch).is_ok()
@@ -469,7 +476,7 @@ impl Gate {
     #[inline]
     pub(crate) fn probe(&self, hash: u64) -> u16 {
         let (word, bit) = bit_at(hash);
-        if self.tables.bits.get(word).is_none_or(|bits| bits & bit == 0) {
+        if self.tables.bits.get(word).is_none_or(|bits| bits & bit != bit) {
             return 0;
         }
         self.flags(hash)
@@ -491,7 +498,7 @@ impl Gate {
 #[inline]
 fn bit_at(hash: u64) -> (usize, u64) {
     let at = hash >> (64 - BITS);
-    (usize::try_from(at >> 6).unwrap_or(0), 1 << (at & 63))
+    (usize::try_from(at >> 6).unwrap_or(0), 1 << (at & 63) | 1 << (hash >> 32 & 63))
 }
 
 fn pair_at(a: u32, b: u32) -> (usize, u64) {

@@ -8,6 +8,8 @@ pub(super) const COMPOUND: usize = 9;
 pub(super) const BEGINNING: usize = 3;
 /// No term is longer, its endings included; of longer runs only the beginning is kept.
 const LONGEST: usize = 72;
+/// Letters of the longest ending.
+pub(super) const ENDING: usize = 3;
 /// Single letters in a row that are remembered.
 const SINGLES: usize = 16;
 
@@ -219,7 +221,6 @@ impl Words {
 /// Looks a word up, whole and without an ending, by itself and after the one before.
 fn look_up(gate: &Gate, letters: &[u32], previous: Previous) -> u16 {
     const STEM: usize = 3;
-    const ENDING: usize = 3;
     let (mut hash, mut signs) = (0, 0);
     for (number, letter) in (1..).zip(letters) {
         hash = step(hash, *letter);
@@ -229,11 +230,15 @@ fn look_up(gate: &Gate, letters: &[u32], previous: Previous) -> u16 {
         if previous.opens && number >= BEGINNING {
             signs |= gate.probe(mix(Salt::WordsOpening, &[previous.hash, hash]));
         }
+        let tail = letters.get(number..).unwrap_or(&[]);
         // Whole, or without an ending.
-        if number == letters.len() || (number >= STEM && letters.len() - number <= ENDING) {
-            signs |= gate.probe(mix(Salt::Word, &[hash]));
+        if tail.is_empty() || (number >= STEM && tail.len() <= ENDING) {
+            let mut found = gate.probe(mix(Salt::Word, &[hash]));
             if previous.opens {
-                signs |= gate.probe(mix(Salt::Words, &[previous.hash, hash]));
+                found |= gate.probe(mix(Salt::Words, &[previous.hash, hash]));
+            }
+            if found != 0 && (tail.is_empty() || gate.is_ending(tail)) {
+                signs |= found;
             }
         }
     }
