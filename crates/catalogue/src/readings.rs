@@ -2,7 +2,7 @@
 //!
 //! `han.tsv` gives each Chinese character its simplified form and its syllables; `shapes.tsv` the characters drawn alike; `parts.tsv` the
 //! characters written as a row of others; `confusables.tsv` letters of other scripts that pass for Latin ones; `emoji.tsv` pictures that
-//! stand for a word; `endings.tsv` what a language hangs on its words.
+//! stand for a word; `endings.tsv` what a language hangs on its words; `ordinary.tsv` Chinese words that are no disguise of others.
 
 use crate::table::{Fault, Table};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,8 @@ pub struct Readings {
     pub endings: Vec<Endings>,
     /// Pairs (Bopomofo syllable, pinyin syllable).
     pub zhuyin: Vec<(String, String)>,
+    /// Ordinary Chinese words: (first character, the rest).
+    pub ordinary: Vec<(char, Vec<String>)>,
 }
 
 fn one_char(text: &str) -> Option<char> {
@@ -77,6 +79,7 @@ pub fn read(name: &str, file: &str, text: &str, into: &mut Readings, faults: &mu
             },
             "confusables" => into.confusables.push((key, row.get("latin").into())),
             "emoji" => into.emoji.push((key, row.get("zh").into(), row.get("en").into())),
+            "ordinary" => into.ordinary.push((key, row.list("rest").map(Into::into).collect())),
             "zhuyin" => into.zhuyin.push((row.get("zhuyin").into(), row.get("pinyin").into())),
             "endings" => into.endings.push(Endings {
                 lang: row.get("lang").into(),

@@ -214,19 +214,29 @@ fn disguises(
     for how in perturb::DISGUISES {
         let (mut written, mut found) = (0, 0);
         let mut missed = Vec::new();
+        let mut turned_away = Vec::new();
         for (l, plain) in corpus.iter().zip(results).filter(|(l, r)| l.offer && r.flagged) {
             if let Some(disguised) = perturb::disguise(&l.listing, plain, how, &readings) {
                 written += 1;
-                if engine.screen(&disguised, &mut scratch).flagged {
+                let text = || disguised.fields.iter().map(|f| f.text.as_str()).collect::<Vec<_>>().join(" / ");
+                let screened = engine.screen(&disguised, &mut scratch);
+                if screened.flagged {
                     found += 1;
-                } else if missed.len() < 3 {
-                    missed.push(disguised.fields.iter().map(|f| f.text.as_str()).collect::<Vec<_>>().join(" / "));
+                } else if missed.len() < 40 {
+                    missed.push(text());
+                }
+                if screened != engine.screen_ungated(&disguised, &mut scratch) {
+                    turned_away.push(text());
                 }
             }
         }
         writeln!(out, "{how:<16} {written:>8}  {:>6.3}", ratio(found, written))?;
         for text in missed {
             writeln!(out, "    missed {}", text.chars().take(100).collect::<String>())?;
+        }
+        // None, or the gate is wrong.
+        for text in turned_away {
+            writeln!(out, "    the gate turned away {}", text.chars().take(100).collect::<String>())?;
         }
     }
     Ok(())

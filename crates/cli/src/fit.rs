@@ -68,6 +68,7 @@ fn bare_words(engine: &Engine, catalogue: &Catalogue) -> Vec<Example> {
             };
             if !price.is_empty() {
                 features.add(*price);
+                features.add(format!("{price}:{role}:{}", entry.strength));
             }
             examples.push(Example { features, offer: share(&role, entry.strength), weight: 1.0 });
         }
@@ -83,7 +84,7 @@ fn bare_words(engine: &Engine, catalogue: &Catalogue) -> Vec<Example> {
 fn share(role: &Role, strength: Strength) -> f64 {
     match (role, strength) {
         (Role::Product, Strength::Strong) => 0.92,
-        (Role::Product, Strength::Fair) => 0.65,
+        (Role::Product, Strength::Fair) => 0.45,
         (Role::Product, Strength::Weak) => 0.1,
         (_, Strength::Strong) => 0.4,
         (_, Strength::Fair) => 0.1,

@@ -265,7 +265,7 @@ impl Engine {
     }
 
     /// Reads all fields into the scratch buffers.
-    fn fill(&self, listing: &Listing, signs: Signs, scratch: &mut Scratch) -> (Numbers, bool) {
+    fn fill(&self, listing: &Listing, mut signs: Signs, scratch: &mut Scratch) -> (Numbers, bool) {
         scratch.matches.clear();
         scratch.named.clear();
         scratch.streams.resize_with(listing.fields.len().max(scratch.streams.len()), Stream::default);
@@ -281,6 +281,8 @@ impl Engine {
             }
             scratch.matches.clear();
         }
+        // With a head there, all that surrounds it counts.
+        signs = signs.and(Signs(Signs::HEAD));
         let mut numbers = listing_price(listing, &self.catalogue);
         for (number, (field, stream)) in listing.fields.iter().zip(&scratch.streams).enumerate() {
             let number = u16::try_from(number).unwrap_or(u16::MAX);
@@ -312,7 +314,10 @@ impl Engine {
                 &rewritten.stream,
                 field,
                 reading,
-                |first, last| rewritten.is_plausible(first, last, reading, cover),
+                |first, last| {
+                    rewritten.is_plausible(first, last, reading, cover)
+                        && !(reading == Reading::Shape && self.disguises.is_ordinary(stream, rewritten, first, last))
+                },
                 out,
             );
             // Code words are innocent words; read in disguise they would be anything. And nobody disguises the words around.
@@ -334,7 +339,7 @@ impl Engine {
             run(&rewritten, Reading::Emoji);
         }
         let chinese = stream.zhuyin || stream.units.iter().any(|u| u.class == Class::Han);
-        let sounds = signs.any(Signs::SOUND) || (signs.any(Signs::HALF) && cover);
+        let sounds = signs.any(Signs::SOUND | Signs::HALF);
         if chinese && sounds {
             for rewritten in self.disguises.by_initial(stream, cover) {
                 run(&rewritten, Reading::Sound);
@@ -362,9 +367,10 @@ impl Engine {
             let (shared, length) = (heard.shared(&term.exact), heard.length());
             // Two characters that sound alike are an ordinary word; a seller who hides, letters, or most of a longer word make it a reading.
             let mixed = heard.has_letters() && heard.spelled() + shared == length;
+            let full = full || (length == 2 && heard.is_rare(&self.disguises, &term.exact));
             let sounded = !heard.has_letters()
                 && ((length > 2 && heard.is_apart(&term.exact)) || (full && (shared > 0 || length > 2)));
-            if shared == length || !(mixed || sounded) {
+            if shared == length || !(mixed || sounded) || heard.is_ordinary(&self.disguises, &term.exact) {
                 return;
             }
             out.push(Match {

@@ -112,6 +112,10 @@ fn sign(name: &str) -> i8 {
         "reading:disguised",
         "claim:wild",
     ];
+    // What a price means for a kind of word is for the corpus to say.
+    if name.starts_with("price:") && name.matches(':').count() > 1 {
+        return 0;
+    }
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
     i8::from(begins(FOR)) - i8::from(begins(AGAINST))
 }

@@ -289,7 +289,11 @@ impl Situation<'_> {
         }
         let disguise = heads.iter().map(|m| m.reading).filter(|r| r.is_disguise()).min();
         let plain = heads.iter().any(|m| !m.reading.is_disguise());
-        if let Some(reading) = disguise {
+        // An animal's picture by itself hides no word.
+        let picture = disguise == Some(Reading::Emoji) && best.kind == Kind::Name;
+        if picture {
+            features.add("reading:picture");
+        } else if let Some(reading) = disguise {
             features.add(format!("reading:{}{}", reading.word(), if plain { ":beside-plain" } else { "" }));
             if !plain {
                 features.add("reading:disguised");
@@ -320,6 +324,9 @@ impl Situation<'_> {
         };
         features.add(format!("text:{length}"));
         features.add(format!("text:{length}:{}:{}", best.kind.text(), term.strength));
+        if let Some(band) = self.numbers.price.map(band) {
+            features.add(format!("price:{band}:{}:{}", best.kind.text(), term.strength));
+        }
         let field = self.fields.get(usize::from(best.field)).copied().unwrap_or("");
         if field != "title" {
             features.add(format!("where:{}", field.split('.').next().unwrap_or(field)));
@@ -416,14 +423,7 @@ impl Situation<'_> {
             features.add("form:none");
         }
         if let Some(price) = self.numbers.price {
-            let band = match price {
-                p if p < 4.0 => "tiny",
-                p if p < 25.0 => "low",
-                p if p < 150.0 => "middle",
-                p if p < 1000.0 => "high",
-                _ => "very-high",
-            };
-            features.add(format!("price:{band}"));
+            features.add(format!("price:{}", band(price)));
         }
         if self.numbers.per_weight {
             features.add("price:per-weight");
@@ -437,6 +437,17 @@ impl Situation<'_> {
         if self.numbers.contact.is_some() {
             features.add("cue:contact");
         }
+    }
+}
+
+/// How dear a thing is, in US dollars.
+fn band(price: f64) -> &'static str {
+    match price {
+        p if p < 4.0 => "tiny",
+        p if p < 25.0 => "low",
+        p if p < 150.0 => "middle",
+        p if p < 1000.0 => "high",
+        _ => "very-high",
     }
 }
 

@@ -71,7 +71,7 @@ pub fn verify(stream: &Stream, endings: &[Endings], term: &Term, first: usize, l
     if is_stray(stream, term, units) {
         return None;
     }
-    let spacing = spacing(stream, term, units, first, last)?;
+    let spacing = spacing(stream, ends, term, first, last)?;
     let marks = marks(stream, term, units)?;
     Some(spacing.max(marks))
 }
@@ -154,7 +154,8 @@ fn is_thai_mark(ch: char) -> bool {
 }
 
 /// Compares separators with the term's own; a word torn apart must look torn on purpose.
-fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usize) -> Option<Reading> {
+fn spacing(stream: &Stream, ends: Option<&Endings>, term: &Term, first: usize, last: usize) -> Option<Reading> {
+    let units = stream.units.get(first..last)?;
     let mut torn = 0;
     let (mut own_gaps, mut kept, mut spaced) = (0, 0, 0);
     let mut widest = Gap::None;
@@ -186,21 +187,25 @@ fn spacing(stream: &Stream, term: &Term, units: &[Unit], first: usize, last: usi
     match widest {
         Gap::None => Some(Reading::Written),
         Gap::Hidden => Some(Reading::Joined),
-        Gap::Symbol => is_whole(stream, units, first, last).then_some(Reading::Joined),
+        Gap::Symbol => is_whole(stream, ends, units, first, last).then_some(Reading::Joined),
         Gap::Break if torn == 1 => None,
         Gap::Space | Gap::Break => torn_by_spaces(stream, units, first, last).then_some(Reading::Joined),
     }
 }
 
-/// Whether a word torn by symbols is all that the symbols join: `i.v.o.r.y`, not a part of `a.b.i.v.o.r.y`.
-fn is_whole(stream: &Stream, units: &[Unit], first: usize, last: usize) -> bool {
+/// Whether a word torn by symbols is all that the symbols join, but for an ending: `i.v.o.r.y`, not a part of `a.b.i.v.o.r.y`.
+fn is_whole(stream: &Stream, ends: Option<&Endings>, units: &[Unit], first: usize, last: usize) -> bool {
     if !units.iter().all(|u| is_word(u.class)) {
         return true;
     }
     let joined = |at: usize| stream.units.get(at).is_some_and(|u| is_word(u.class) && u.gap <= Gap::Symbol);
     let before = first.checked_sub(1).and_then(|at| stream.units.get(at)).is_some_and(|u| is_word(u.class));
     let runs_in = before && joined(first);
-    !runs_in && !joined(last)
+    let ended = |suffix: &String| {
+        let letters = suffix.chars().filter(|c| c.is_alphabetic()).count();
+        suffixed(stream, suffix, last) && !joined(last + letters)
+    };
+    !runs_in && (!joined(last) || ends.is_some_and(|ends| ends.suffixes.iter().any(ended)))
 }
 
 /// Words torn by spaces: every letter stands alone; every character stands alone.

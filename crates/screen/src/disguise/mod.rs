@@ -6,12 +6,14 @@
 
 mod heads;
 mod latin;
+mod ordinary;
 mod sound;
 
 use crate::fold::Class;
 use crate::stream::{Gap, Stream, Unit};
 use crate::verify::Reading;
 use heads::Heads;
+use ordinary::Ordinary;
 use serde::{Deserialize, Serialize};
 pub use sound::Heard;
 use xiezhi_catalogue::readings::Readings;
@@ -43,6 +45,8 @@ pub struct Disguises {
     look: Vec<u64>,
     /// Runs of the Chinese heads.
     heads: Heads,
+    /// Words that hide nothing.
+    ordinary: Ordinary,
     /// Letters of the syllables, packed, with their numbers; sorted.
     spelled: Vec<(u32, u16)>,
     /// For each character, what may follow it within a term; sorted.
@@ -61,12 +65,15 @@ pub struct Rewritten {
     pub stream: Stream,
     /// For each unit, whether it was rewritten.
     pub changed: Vec<bool>,
+    /// For each unit, whether a rare character stands in the text where it was rewritten.
+    pub rare: Vec<bool>,
 }
 
 impl Rewritten {
     fn push(&mut self, unit: Unit, changed: bool) {
         self.stream.push(unit);
         self.changed.push(changed);
+        self.rare.push(false);
     }
 
     /// Whether a match of these units rests on the rewriting.
@@ -81,6 +88,7 @@ impl Rewritten {
         if !self.touches(first, last) {
             return false;
         }
+        let cover = cover || self.rare.get(first..last).is_some_and(|units| units.contains(&true));
         let Some(units) = self.changed.get(first..last) else { return false };
         let changed = units.iter().filter(|c| **c).count();
         // Two neighbours both disguised would read as anything.
@@ -120,7 +128,13 @@ impl Disguises {
         let mut zhuyin: Vec<(String, u16)> =
             readings.zhuyin.iter().filter_map(|(z, p)| Some((z.clone(), number(p)?))).collect();
         zhuyin.sort();
-        let mut made = Self { sounds, zhuyin, heads: Heads::new(heads), ..Self::default() };
+        let mut made = Self {
+            sounds,
+            zhuyin,
+            heads: Heads::new(heads),
+            ordinary: Ordinary::new(&readings.ordinary),
+            ..Self::default()
+        };
         made.spelled =
             syllables.iter().zip(0..).filter_map(|(name, number)| Some((sound::pack(name.chars())?, number))).collect();
         made.spelled.sort_unstable();
@@ -210,6 +224,20 @@ impl Disguises {
         list(&self.sounds, &ch).first().copied()
     }
 
+    /// Whether no ordinary word has this Chinese character.
+    #[must_use]
+    pub fn is_rare(&self, ch: char) -> bool {
+        self.ordinary.is_rare(ch)
+    }
+
+    /// Whether any of the changed units of a rewritten stream is part of an ordinary word as the text has it.
+    #[must_use]
+    pub fn is_ordinary(&self, stream: &Stream, rewritten: &Rewritten, first: usize, last: usize) -> bool {
+        (first..last)
+            .filter(|at| rewritten.changed.get(*at).copied().unwrap_or(false))
+            .any(|at| self.ordinary.covers(at, |index| stream.units.get(index)))
+    }
+
     /// The characters that a character may stand in for, because some term has them beside its neighbours.
     fn alike(&self, ch: char) -> &[char] {
         let known = self.look.get(ch as usize % LOOK / 64).is_some_and(|bits| bits & 1 << (ch as usize % 64) != 0);
@@ -221,9 +249,11 @@ impl Disguises {
     pub fn by_shape(&self, stream: &Stream, cover: bool) -> Vec<Rewritten> {
         let mut edits = Edits::default();
         for (at, unit) in stream.units.iter().enumerate().filter(|(_, unit)| unit.class == Class::Han) {
-            for ch in self.alike(unit.ch) {
-                if *ch != unit.ch && self.heads.holds(&Around::new(stream, at, *ch), cover) {
-                    edits.add(at, *ch);
+            let alike = self.alike(unit.ch);
+            let rare = !alike.is_empty() && self.is_rare(unit.ch);
+            for ch in alike {
+                if *ch != unit.ch && self.heads.holds(&Around::new(stream, at, *ch), cover || rare) {
+                    edits.add(at, *ch, rare);
                 }
             }
         }
@@ -364,33 +394,38 @@ impl Around {
 /// Characters proposed for places, each tried in turn.
 #[derive(Default)]
 struct Edits {
-    choices: Vec<(usize, Vec<char>)>,
+    choices: Vec<(usize, Vec<char>, bool)>,
 }
 
 impl Edits {
     /// Streams that are tried at most.
     const RANKS: usize = 6;
 
-    fn add(&mut self, at: usize, ch: char) {
-        match self.choices.last_mut().filter(|(last, _)| *last == at) {
-            Some((_, chars)) if chars.contains(&ch) => {}
-            Some((_, chars)) => chars.push(ch),
-            None => self.choices.push((at, vec![ch])),
+    fn add(&mut self, at: usize, ch: char, rare: bool) {
+        match self.choices.last_mut().filter(|(last, _, _)| *last == at) {
+            Some((_, chars, _)) if chars.contains(&ch) => {}
+            Some((_, chars, _)) => chars.push(ch),
+            None => self.choices.push((at, vec![ch], rare)),
         }
     }
 
     /// One stream for each rank of choice; a place with fewer choices keeps its last.
     fn apply(&self, stream: &Stream) -> Vec<Rewritten> {
-        let ranks = self.choices.iter().map(|(_, chars)| chars.len()).max().unwrap_or(0).min(Self::RANKS);
+        let ranks = self.choices.iter().map(|(_, chars, _)| chars.len()).max().unwrap_or(0).min(Self::RANKS);
         (0..ranks)
             .map(|rank| {
                 let mut rewritten = Rewritten::default();
                 let mut choices = self.choices.iter().peekable();
                 for (at, unit) in stream.units.iter().enumerate() {
-                    let choice = choices.next_if(|(place, _)| *place == at);
-                    match choice.and_then(|(_, chars)| chars.get(rank).or(chars.last())) {
-                        Some(ch) => rewritten
-                            .push(Unit { ch: *ch, exact: *ch, class: Class::Han, marked: false, ..*unit }, true),
+                    let choice = choices.next_if(|(place, _, _)| *place == at);
+                    match choice.and_then(|(_, chars, rare)| Some((chars.get(rank).or(chars.last())?, *rare))) {
+                        Some((ch, rare)) => {
+                            rewritten
+                                .push(Unit { ch: *ch, exact: *ch, class: Class::Han, marked: false, ..*unit }, true);
+                            if let Some(last) = rewritten.rare.last_mut() {
+                                *last = rare;
+                            }
+                        }
                         None => rewritten.push(*unit, false),
                     }
                 }

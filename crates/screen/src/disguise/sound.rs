@@ -105,7 +105,7 @@ impl Disguises {
                     continue;
                 }
                 let whole = !runs_on(&cells, at) && !runs_on(&cells, end + 1);
-                let heard = Heard { cells: cells.get(at..=end).unwrap_or(&[]), at, whole };
+                let heard = Heard { cells: cells.get(at..=end).unwrap_or(&[]), all: &cells, at, whole };
                 if heard.is_reading(full, bare) {
                     for term in terms {
                         found(*term, heard);
@@ -160,7 +160,7 @@ impl Disguises {
             self.fits(some(before), some(after), begins, &mut found);
             for ch in &found {
                 if self.heads.holds(&Around::new(stream, at, *ch), cover) {
-                    edits.add(at, *ch);
+                    edits.add(at, *ch, false);
                 }
             }
         }
@@ -315,6 +315,7 @@ fn joins(cells: &[(Cell, Unit)], at: usize) -> bool {
 #[derive(Clone, Copy)]
 pub struct Heard<'a> {
     cells: &'a [(Cell, Unit)],
+    all: &'a [(Cell, Unit)],
     /// Number of the first cell.
     pub at: usize,
     /// Whether letters neither precede nor follow within the same run.
@@ -350,6 +351,27 @@ impl Heard<'_> {
             .map(|((cell, _), c)| !matches!(cell, Cell::Char(ch) if *ch == c))
             .collect();
         changed.windows(3).all(|w| w.iter().filter(|c| **c).count() <= 1)
+    }
+
+    /// Whether a rare character stands where the term has another.
+    #[must_use]
+    pub fn is_rare(&self, disguises: &Disguises, term: &str) -> bool {
+        let places = self.cells.iter().zip(term.chars());
+        places.into_iter().any(|((cell, _), c)| matches!(cell, Cell::Char(ch) if *ch != c && disguises.is_rare(*ch)))
+    }
+
+    /// Whether a character that differs from the term's is part of an ordinary word as the text has it.
+    #[must_use]
+    pub fn is_ordinary(&self, disguises: &Disguises, term: &str) -> bool {
+        let differs = |(number, ((cell, _), c)): &(usize, (&(Cell, Unit), char))| {
+            matches!(cell, Cell::Char(ch) if ch != c).then_some(self.at + number)
+        };
+        self.cells
+            .iter()
+            .zip(term.chars())
+            .enumerate()
+            .filter_map(|place| differs(&place))
+            .any(|at| disguises.ordinary.covers(at, |index| self.all.get(index).map(|(_, unit)| unit)))
     }
 
     /// Whether all of it is written in letters or Bopomofo.

@@ -65,6 +65,11 @@ pub fn compile(fold: &Fold, lexicon: Lexicon<'_>) -> Gate {
         let letters: Vec<u32> = unit.text.chars().map(|c| gate.letter(c)).collect();
         keys.put(mix(Salt::Weight, &[hash(&letters)]), Signs::COVER);
     }
+    for (ch, _, _) in &gate.faces {
+        if lexicon.disguises.is_rare(*ch) && fold.fold(*ch).class == Class::Han && fold.fold(*ch).ch == *ch {
+            keys.mark(gate.letter(*ch), Face::RARE);
+        }
+    }
     let Keys { hashes, marks, sounds, closings, .. } = keys;
     gate.keys = hashes.into_iter().map(|(hash, flags)| hash | u64::from(flags)).collect();
     gate.keys.sort_unstable();
@@ -171,9 +176,8 @@ impl Keys<'_> {
         }
     }
 
-    /// Words apart: one word by itself, else the rarest two in a row; run together, the whole. Endings are cut off by the scan.
+    /// Words apart: one word by itself, else the rarest two in a row; run together or torn, the whole. Endings are cut off by the scan.
     fn add_words(&mut self, stream: &Stream, words: &[Vec<u32>], flags: u16, endings: Option<&Endings>) {
-        const RUN_TOGETHER: usize = 3;
         let none = Vec::new();
         let spell = |text: &String| {
             text.chars().filter(|c| c.is_alphabetic()).map(|c| self.gate.letter(c)).collect::<Vec<u32>>()
@@ -187,9 +191,7 @@ impl Keys<'_> {
         }
         for prefix in &before {
             let whole = [prefix.as_slice(), &whole].concat();
-            if words.len() <= RUN_TOGETHER {
-                self.put(mix(Salt::Word, &[hash(&whole)]), flags);
-            }
+            self.put(mix(Salt::Word, &[hash(&whole)]), flags);
             if opens {
                 self.put(mix(Salt::Opening, &[hash(&whole)]), flags);
             }

@@ -119,6 +119,8 @@ impl Face {
     pub(crate) const CLOSES_TRIPLE: u8 = 4;
     /// A key of four or six letters ends with it.
     pub(crate) const CLOSES_LONG: u8 = 8;
+    /// No ordinary word has it: a reason to look for what it hides.
+    pub(crate) const RARE: u8 = 16;
     /// It is the first part of a character.
     pub(crate) const PART: u8 = 32;
     /// A unit of weight begins with it, in a script other than Latin.

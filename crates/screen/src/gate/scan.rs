@@ -174,6 +174,9 @@ impl<'a> Scan<'a> {
     /// Probes the keys of Chinese that end with this character.
     fn chinese(&mut self, face: Face) {
         let [b, a] = self.han;
+        if face.has(Face::RARE) {
+            self.signs |= Signs::COVER;
+        }
         if b.is_some() {
             if b.has(Face::OPENS_PAIR) && face.has(Face::CLOSES_PAIR) {
                 self.signs |= self.gate.probe(mix(Salt::Pair, &[b.letter(), face.letter()]));

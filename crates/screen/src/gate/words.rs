@@ -11,7 +11,7 @@ const LONGEST: usize = 72;
 /// Letters of the longest ending.
 pub(super) const ENDING: usize = 3;
 /// Single letters in a row that are remembered.
-const SINGLES: usize = 16;
+const SINGLES: usize = 64;
 
 /// Letters in a row.
 struct Run {
@@ -63,9 +63,12 @@ pub(super) struct Words {
     /// Whether a number stands before the letters.
     after_number: bool,
     previous: Previous,
+    /// Its letters after the last digit, where it had one.
+    previous_part: Previous,
     previous_cluster: Previous,
     /// Whether the word before was torn by symbols.
     torn: bool,
+    /// The hash of the single letters in a row from each of the last of them on, oldest first.
     singles: [u32; SINGLES],
     single_count: usize,
 }
@@ -79,6 +82,7 @@ impl Words {
             has_letters: false,
             after_number: false,
             previous: Previous::default(),
+            previous_part: Previous::default(),
             previous_cluster: Previous::default(),
             torn: false,
             singles: [0; SINGLES],
@@ -127,7 +131,7 @@ impl Words {
     }
 
     fn look_up_letters(&self, gate: &Gate) -> u16 {
-        look_up(gate, self.letters.letters(), self.previous) | self.weight(gate)
+        look_up(gate, self.letters.letters(), self.befores()) | self.weight(gate)
     }
 
     fn weight(&self, gate: &Gate) -> u16 {
@@ -144,15 +148,13 @@ impl Words {
         let part = self.letters.length > 0 && self.letters.length != self.word.length;
         if self.has_letters {
             signs |= if part { self.look_up_letters(gate) } else { self.weight(gate) };
-            signs |= look_up(gate, self.word.letters(), self.previous);
-            if self.torn {
-                signs |= look_up(gate, self.word.letters(), self.previous_cluster);
-            }
+            signs |= look_up(gate, self.word.letters(), self.befores());
         } else {
             signs |= self.number(gate, hash);
         }
         signs |= self.spelled(gate);
-        self.previous = Previous::new(gate, if part { self.letters.hash() } else { hash });
+        self.previous = Previous::new(gate, hash);
+        self.previous_part = if part { Previous::new(gate, self.letters.hash()) } else { Previous::default() };
         if cluster {
             let torn = self.cluster.length > 0;
             if torn {
@@ -160,7 +162,7 @@ impl Words {
             }
             let letters = if torn { &self.cluster } else { &self.word };
             if torn || self.torn {
-                signs |= look_up(gate, letters.letters(), self.previous_cluster);
+                signs |= look_up(gate, letters.letters(), [self.previous_cluster; 3]);
             }
             self.previous_cluster =
                 if torn { Previous::new(gate, letters.hash()) } else { self.previous_of(gate, hash) };
@@ -175,6 +177,11 @@ impl Words {
         signs
     }
 
+    /// What may stand before the word at hand: the word before, its letters, and all of it where symbols tore it.
+    fn befores(&self) -> [Previous; 3] {
+        [self.previous, self.previous_part, if self.torn { self.previous_cluster } else { Previous::default() }]
+    }
+
     fn previous_of(&self, gate: &Gate, hash: u32) -> Previous {
         if self.previous.hash == hash { self.previous } else { Previous::new(gate, hash) }
     }
@@ -187,7 +194,7 @@ impl Words {
     /// A number is no word in leet; it may be a term, or the second word of one.
     fn number(&self, gate: &Gate, hash: u32) -> u16 {
         let mut signs = gate.probe(mix(Salt::Number, &[hash]));
-        for previous in [self.previous, self.previous_cluster] {
+        for previous in [self.previous, self.previous_part, self.previous_cluster] {
             if previous.opens {
                 signs |= gate.probe(mix(Salt::Words, &[previous.hash, hash]));
             }
@@ -207,36 +214,42 @@ impl Words {
             self.single_count -= 1;
         }
         if let Some(slot) = self.singles.get_mut(self.single_count) {
-            *slot = *letter;
+            *slot = 0;
         }
         self.single_count += 1;
-        let singles = self.singles.get(..self.single_count).unwrap_or(&[]);
-        (0..self.single_count.saturating_sub(FEWEST - 1))
-            .filter_map(|start| singles.get(start..))
-            .map(|letters| letters.iter().fold(0, |hash, letter| step(hash, *letter)))
-            .fold(0, |signs, hash| signs | gate.probe(mix(Salt::Word, &[hash])))
+        let count = self.single_count;
+        let mut signs = 0;
+        for (start, hash) in self.singles.iter_mut().take(count).enumerate() {
+            *hash = step(*hash, *letter);
+            if count - start >= FEWEST {
+                signs |= gate.probe(mix(Salt::Word, &[*hash]));
+            }
+        }
+        signs
     }
 }
 
-/// Looks a word up, whole and without an ending, by itself and after the one before.
-fn look_up(gate: &Gate, letters: &[u32], previous: Previous) -> u16 {
+/// Looks a word up, whole and without an ending, by itself and after each of those that may stand before.
+fn look_up(gate: &Gate, letters: &[u32], befores: [Previous; 3]) -> u16 {
     const STEM: usize = 3;
+    let after = befores.iter().any(|b| b.opens);
+    let pairs = |salt, hash| {
+        let keys = befores.iter().filter(|b| b.opens).map(|b| mix(salt, &[b.hash, hash]));
+        keys.fold(0, |signs, key| signs | gate.probe(key))
+    };
     let (mut hash, mut signs) = (0, 0);
     for (number, letter) in (1..).zip(letters) {
         hash = step(hash, *letter);
         if number >= COMPOUND {
             signs |= gate.probe(mix(Salt::Opening, &[hash]));
         }
-        if previous.opens && number >= BEGINNING {
-            signs |= gate.probe(mix(Salt::WordsOpening, &[previous.hash, hash]));
+        if after && number >= BEGINNING {
+            signs |= pairs(Salt::WordsOpening, hash);
         }
         let tail = letters.get(number..).unwrap_or(&[]);
         // Whole, or without an ending.
         if tail.is_empty() || (number >= STEM && tail.len() <= ENDING) {
-            let mut found = gate.probe(mix(Salt::Word, &[hash]));
-            if previous.opens {
-                found |= gate.probe(mix(Salt::Words, &[previous.hash, hash]));
-            }
+            let found = gate.probe(mix(Salt::Word, &[hash])) | if after { pairs(Salt::Words, hash) } else { 0 };
             if found != 0 && (tail.is_empty() || gate.is_ending(tail)) {
                 signs |= found;
             }
