@@ -62,6 +62,8 @@ pub const CONTEXTS: &[&str] = &[
     "jewellery",
     "material",
     "livestock",
+    "protection",
+    "denial",
 ];
 
 impl FromStr for Role {

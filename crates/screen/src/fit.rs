@@ -100,7 +100,7 @@ pub fn fit(examples: &[Example], settings: Settings) -> Weights {
 /// likely. Chance in a small corpus cannot turn them round.
 fn sign(name: &str) -> i8 {
     const AGAINST: &[&str] =
-        &["context:", "sense:", "claim:imitation", "claim:fossil", "group:", "price:tiny", "form:none"];
+        &["context:", "sense:", "claim:imitation", "claim:fossil", "group:", "price:tiny", "form:none", "head:denied"];
     const FOR: &[&str] = &[
         "cue:",
         "head:several",

@@ -6,6 +6,7 @@
 use crate::extract::Numbers;
 use crate::matcher::Match;
 use crate::score::Features;
+use crate::stream::{Gap, Stream};
 use crate::term::{Kind, Term, Terms};
 use crate::verify::Reading;
 use std::collections::BTreeMap;
@@ -42,6 +43,8 @@ pub struct Situation<'a> {
     pub named: &'a [Term],
     /// Names of the fields, by number.
     pub fields: &'a [&'a str],
+    /// The fields as they were read plainly.
+    pub streams: &'a [Stream],
     /// Whether the seller hides, or says what only the real thing shows: without it a code word is an ordinary word.
     pub cover: bool,
     /// How many characters the listing has in all.
@@ -365,6 +368,12 @@ impl Situation<'_> {
                     features.add(format!("claim:{kind}"));
                     evidence.push(*matched);
                 }
+                Kind::Context(kind) if CONTEXTS.get(usize::from(kind)) == Some(&"denial") => {
+                    if heads.iter().any(|h| self.denies(matched, h)) {
+                        features.add("head:denied");
+                        evidence.push(*matched);
+                    }
+                }
                 Kind::Context(kind) => {
                     let kind = CONTEXTS.get(usize::from(kind)).copied().unwrap_or("");
                     // From the particular to the general, so that a rare kind borrows from the common ones.
@@ -389,6 +398,22 @@ impl Situation<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a word of denial belongs to a head: before it in the same clause, or right after it.
+    fn denies(&self, denial: &Match, head: &Match) -> bool {
+        const REACH: u32 = 6;
+        if denial.field != head.field {
+            return false;
+        }
+        let ends = denial.at + u32::from(denial.units);
+        let clause = |from: u32, to: u32| {
+            let units = self.streams.get(usize::from(denial.field)).map_or(&[][..], |s| &s.units);
+            units.get(from as usize..=to as usize).is_some_and(|units| units.iter().all(|u| u.gap < Gap::Break))
+        };
+        let before = ends <= head.at && head.at - ends <= REACH && clause(ends, head.at);
+        let after = denial.at == head.at + u32::from(head.units) && clause(denial.at, denial.at);
+        before || after
     }
 
     fn claims(&self, standing: &[Match]) -> Vec<String> {
