@@ -124,11 +124,6 @@ pub fn run(args: &[&str]) -> Result<()> {
     std::panic::set_hook(Box::new(|info| println!("{info}")));
     for (name, target) in TARGETS.iter().filter(|(name, _)| only.is_none_or(|o| o == *name)) {
         let mut random = Random(seed);
-        // The brute-force twin and the compiler of catalogues are slow by nature.
-        let runs = match *name {
-            "matcher" | "tables" => (runs / 20).max(1),
-            _ => runs,
-        };
         let start = Instant::now();
         for number in 0..runs {
             let bytes = input(&mut random);
