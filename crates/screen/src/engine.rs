@@ -355,6 +355,11 @@ impl Engine {
         {
             run(&rewritten, Reading::Parts);
         }
+        if signs.any(Signs::SOUND)
+            && let Some(rewritten) = Disguises::by_letters(stream)
+        {
+            run(&rewritten, Reading::Parts);
+        }
         if chinese && let Some(rewritten) = self.disguises.without_noise(stream) {
             run(&rewritten, Reading::Noise);
         }
@@ -433,7 +438,7 @@ impl Engine {
             reads_as: if matched.reading == Reading::Name {
                 names::spelled(text)
             } else {
-                term.map(|t| t.text.clone()).unwrap_or_default()
+                term.map(|t| t.shown().to_owned()).unwrap_or_default()
             },
             reading: matched.reading.word().into(),
             role: matched.kind.text(),

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod interpret;
 pub mod matcher;
 pub mod names;
+pub mod romanise;
 pub mod score;
 pub mod stream;
 pub mod term;

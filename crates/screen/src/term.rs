@@ -1,6 +1,7 @@
 //! Terms: lexicon entries as the matcher wants them, folded once when the catalogue is compiled.
 
 use crate::fold::{Class, Fold};
+use crate::romanise::romanise;
 use crate::stream::{Gap, Stream};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -98,6 +99,8 @@ pub struct Term {
     pub endings: Option<u8>,
     /// Whether the language is one whose letters may not gain marks (Vietnamese).
     pub tonal: bool,
+    /// For a word spelled in Latin letters: the word itself.
+    pub native: Option<String>,
 }
 
 impl Term {
@@ -120,7 +123,14 @@ impl Term {
             taxon: Some(taxon),
             endings: None,
             tonal: false,
+            native: None,
         }
+    }
+
+    /// The word as people should see it.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.native.as_deref().unwrap_or(&self.text)
     }
 }
 
@@ -165,6 +175,9 @@ impl Terms {
         };
         for entry in &catalogue.entries {
             if let Some((pattern, term)) = from_entry(catalogue, fold, entry) {
+                add(pattern, term);
+            }
+            if let Some((pattern, term)) = spelled(catalogue, fold, entry) {
                 add(pattern, term);
             }
         }
@@ -217,6 +230,16 @@ fn from_entry(catalogue: &Catalogue, fold: &Fold, entry: &Entry) -> Option<(Stri
     Some((pattern, term))
 }
 
+/// A name or product of another script in Latin letters.
+fn spelled(catalogue: &Catalogue, fold: &Fold, entry: &Entry) -> Option<(String, Term)> {
+    let named = matches!(entry.role, Role::Name | Role::Product) && matches!(entry.lang.as_str(), "ko" | "ja" | "ru");
+    let text = romanise(&entry.text).filter(|_| named && entry.status == EntryStatus::Active)?;
+    let (pattern, mut term) = from_entry(catalogue, fold, &Entry { text, ..entry.clone() })?;
+    term.endings = None;
+    term.native = Some(entry.text.clone());
+    Some((pattern, term))
+}
+
 fn from_common_name(catalogue: &Catalogue, fold: &Fold, name: &str, lang: &str, taxon: u32) -> Option<(String, Term)> {
     let (pattern, mut term) = shape(catalogue, fold, name, lang)?;
     let groups = catalogue.groups_of(taxon);
@@ -253,6 +276,7 @@ fn shape(catalogue: &Catalogue, fold: &Fold, text: &str, lang: &str) -> Option<(
         taxon: None,
         endings: catalogue.readings.endings.iter().position(|e| e.lang == lang).and_then(|at| u8::try_from(at).ok()),
         tonal: lang == "vi",
+        native: None,
     };
     Some((stream.text, term))
 }

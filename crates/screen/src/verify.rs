@@ -73,7 +73,7 @@ pub fn verify(stream: &Stream, endings: &[Endings], term: &Term, first: usize, l
     }
     let spacing = spacing(stream, ends, term, first, last)?;
     let marks = marks(stream, term, units)?;
-    Some(spacing.max(marks))
+    Some(if term.native.is_some() { Reading::Sound } else { spacing.max(marks) })
 }
 
 /// A short Latin word amid another script is a name, a size or a brand.

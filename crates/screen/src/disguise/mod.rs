@@ -10,6 +10,7 @@ mod ordinary;
 mod sound;
 
 use crate::fold::Class;
+use crate::romanise::compose;
 use crate::stream::{Gap, Stream, Unit};
 use crate::verify::Reading;
 use heads::Heads;
@@ -282,6 +283,32 @@ impl Disguises {
         rewritten.is_changed().then_some(rewritten)
     }
 
+    /// Puts Hangul letters together that stand apart (`ㅅㅏㅇ아`).
+    #[must_use]
+    pub fn by_letters(stream: &Stream) -> Option<Rewritten> {
+        const LETTERS: usize = 5;
+        if !stream.units.iter().any(|u| is_jamo(u.ch)) {
+            return None;
+        }
+        let mut rewritten = Rewritten::default();
+        let mut at = 0;
+        while let Some(unit) = stream.units.get(at) {
+            let close =
+                |(number, u): &(usize, &Unit)| u.class == Class::Hangul && (*number == 0 || u.gap <= Gap::Symbol);
+            let letters: Vec<char> =
+                stream.units.iter().skip(at).take(LETTERS).enumerate().take_while(close).map(|(_, u)| u.ch).collect();
+            if let Some((ch, used)) = compose(&letters) {
+                let end = stream.units.get(at + used - 1).map_or(unit.end, |u| u.end);
+                rewritten.push(Unit { ch, exact: ch, end, ..*unit }, true);
+                at += used;
+            } else {
+                rewritten.push(*unit, false);
+                at += 1;
+            }
+        }
+        rewritten.is_changed().then_some(rewritten)
+    }
+
     fn whole(&self, stream: &Stream, at: usize) -> Option<(char, usize)> {
         for length in [3usize, 2] {
             let units = stream.units.get(at..at + length)?;
@@ -354,6 +381,11 @@ fn sorted<T: Ord>(mut items: Vec<T>) -> Vec<T> {
     items.sort();
     items.dedup();
     items
+}
+
+/// Whether a character is a Hangul letter by itself.
+pub(crate) fn is_jamo(ch: char) -> bool {
+    matches!(ch as u32, 0x1100..=0x11ff)
 }
 
 /// What a place offers to the editor.

@@ -89,6 +89,10 @@ impl<'a> Scan<'a> {
             self.border = self.last_face;
         }
         if class == Class::Digit {
+            if let Some(letter) = self.words.single() {
+                self.begin_initial(letter | INITIAL);
+            }
+            self.reach = 0;
             if self.border.is_some() && self.words.in_letters() {
                 let word = self.words.letters_hash();
                 self.signs |= self.gate.probe(mix(Salt::Border, &[self.border.letter(), word]));
@@ -124,7 +128,7 @@ impl<'a> Scan<'a> {
 
     fn other_unit(&mut self, face: Face, class: Class) {
         self.slide(face.letter());
-        if class == Class::Zhuyin {
+        if class == Class::Zhuyin || (class == Class::Hangul && is_jamo(face)) {
             self.signs |= Signs::SOUND;
         }
         self.grams(face, class);
@@ -280,4 +284,9 @@ impl Walk for Scan<'_> {
         self.last_face = face;
         self.since = Since::Nothing;
     }
+}
+
+/// Whether it is a Hangul letter by itself, of which words may be put together.
+fn is_jamo(face: Face) -> bool {
+    char::from_u32(face.letter()).is_some_and(crate::disguise::is_jamo)
 }

@@ -95,10 +95,10 @@ impl Words {
         self.letters.length > 0
     }
 
-    /// The word, if it is a single letter.
+    /// The letter since the last digit, if it is a single one.
     pub(super) fn single(&self) -> Option<u32> {
-        match (self.word.letters(), self.has_letters) {
-            ([letter], true) => Some(*letter),
+        match self.letters.letters() {
+            [letter] => Some(*letter),
             _ => None,
         }
     }
