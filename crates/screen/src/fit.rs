@@ -99,8 +99,18 @@ pub fn fit(examples: &[Example], settings: Settings) -> Weights {
 /// The direction that a feature may push, where reason gives one: goods of another kind never make an offer likelier, a cue never less
 /// likely. Chance in a small corpus cannot turn them round.
 fn sign(name: &str) -> i8 {
-    const AGAINST: &[&str] =
-        &["context:", "sense:", "claim:imitation", "claim:fossil", "group:", "price:tiny", "form:none", "head:denied"];
+    const AGAINST: &[&str] = &[
+        "context:",
+        "sense:",
+        "claim:imitation",
+        "claim:fossil",
+        "group:",
+        "price:tiny",
+        "form:none",
+        "head:denied",
+        "code:contact-only",
+        "code:weight-only",
+    ];
     const FOR: &[&str] = &[
         "cue:",
         "head:several",

@@ -142,6 +142,8 @@ impl Situation<'_> {
                         Kind::Product | Kind::Name | Kind::Code,
                         Kind::Name | Kind::Product | Kind::Code | Kind::Form | Kind::Context(_),
                     ) => longer(other, m) && plain,
+                    // What the thing is said to be made of is no claim beside the code word that says so.
+                    (Kind::Code, Kind::Claim(_)) => longer(other, m) && plain,
                     (Kind::Context(_), Kind::Name) => longer(other, m) && plain,
                     (Kind::Form | Kind::Cue(_) | Kind::Claim(_), Kind::Form | Kind::Cue(_) | Kind::Claim(_)) => {
                         longer(other, m) && plain
@@ -196,11 +198,32 @@ impl Situation<'_> {
             self.head_features(&best, heads, group, &mut features);
             self.surroundings(&best, heads, standing, &mut features, &mut evidence);
         }
+        if heads.iter().all(|m| m.kind == Kind::Code) {
+            self.cover_features(standing, &mut features);
+        }
         let claims = self.claims(standing);
         self.number_features(form, &mut features);
         evidence.sort_by_key(|m| (m.field, m.start, m.end));
         evidence.dedup();
         Candidate { group, form, taxon: self.taxon(group, heads), features, evidence, claims, unconfirmed }
+    }
+
+    /// How many kinds of reason there are to take a code word for what it stands for; a way to write to the seller alone is a weak one.
+    fn cover_features(&self, standing: &[Match], features: &mut Features) {
+        let said = |cue: &str| {
+            standing.iter().any(|m| matches!(m.kind, Kind::Cue(at) if CUES.get(usize::from(at)) == Some(&cue)))
+        };
+        let contact = said("contact") || self.numbers.contact.is_some();
+        let weighed = self.numbers.weight.is_some() || self.numbers.per_weight;
+        let others = ["secrecy", "grade", "remedy", "hunt"].iter().filter(|cue| said(cue)).count();
+        let kinds = others + usize::from(contact) + usize::from(weighed);
+        features.add(format!("code:reasons:{}", kinds.min(3)));
+        if kinds == 1 && contact {
+            features.add("code:contact-only");
+        }
+        if kinds == 1 && weighed {
+            features.add("code:weight-only");
+        }
     }
 
     /// The most exact taxon: a name of a single taxon, else what the heads' groups have in common.
