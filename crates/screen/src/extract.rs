@@ -27,6 +27,7 @@ impl Numbers {
         let mut at = 0;
         while let Some(unit) = stream.units.get(at) {
             if unit.class != Class::Digit {
+                self.note_numeral(units, stream, at);
                 at += 1;
                 continue;
             }
@@ -34,6 +35,21 @@ impl Numbers {
             self.note_number(units, stream, text, at, end, value);
             self.note_account(stream, field, at, end, digits);
             at = end;
+        }
+    }
+
+    /// A weight in Chinese numerals: `五斤`, `十多斤`.
+    fn note_numeral(&mut self, units: &[Unit], stream: &Stream, at: usize) {
+        let char_at = |index: usize| stream.units.get(index).filter(|u| u.class == Class::Han).map(|u| u.ch);
+        let Some(value) = char_at(at).and_then(numeral) else { return };
+        let next = at + 1 + usize::from(char_at(at + 1) == Some('多'));
+        if char_at(next).is_none_or(|ch| !"斤克两钱公千".contains(ch)) {
+            return;
+        }
+        let word: String = stream.units.iter().skip(next).take(2).map(|u| u.ch).collect();
+        if let Some(unit) = longest(units, &word, true).filter(|u| u.measure == Measure::Weight) {
+            let size = value * unit.factor;
+            self.weight = Some(self.weight.map_or(size, |w| w.max(size)));
         }
     }
 
@@ -86,6 +102,24 @@ impl Numbers {
             self.contact = Some((field, first.start, last.end));
         }
     }
+}
+
+/// What a Chinese numeral counts; `一` is left to prices by weight.
+fn numeral(ch: char) -> Option<f64> {
+    Some(match ch {
+        '半' => 0.5,
+        '二' | '两' => 2.0,
+        '三' | '几' => 3.0,
+        '四' => 4.0,
+        '五' => 5.0,
+        '六' => 6.0,
+        '七' => 7.0,
+        '八' => 8.0,
+        '九' => 9.0,
+        '十' => 10.0,
+        '百' => 100.0,
+        _ => return None,
+    })
 }
 
 /// Reads a number: its value, the unit past it, how many digits it has in all.
@@ -208,6 +242,8 @@ mod tests {
             ("900 usd", Some(900.0), None, false),
             ("12cm 5g", None, Some(5.0), false),
             ("model 300", None, None, false),
+            ("五克", None, Some(5.0), false),
+            ("十多克", None, Some(10.0), false),
         ];
         let fold = Fold::build(&Readings::default());
         for (text, price, weight, per) in cases {

@@ -125,7 +125,7 @@ impl Face {
     pub(crate) const PART: u8 = 32;
     /// A unit of weight begins with it, in a script other than Latin.
     pub(crate) const WEIGHT: u8 = 64;
-    /// It says "each".
+    /// It counts, or says "each".
     pub(crate) const PER: u8 = 128;
     /// Folds to several characters, or to nothing that fits here: to be folded in full.
     const SLOW: u64 = 1 << 48;
@@ -179,6 +179,9 @@ pub(crate) trait Walk {
 
 /// First characters of the units of weight that are not written in Latin letters, folded.
 const WEIGHTS: &str = "克公千斤两钱กグキ그킬гкфغجك";
+
+/// What may stand before a unit of weight instead of digits.
+const COUNTS: &str = "一每半二两三几四五六七八九十百多";
 
 const BITS: u32 = 23;
 const FLAGS: u64 = 0xff;
@@ -348,7 +351,7 @@ impl Gate {
         let mut marks = self.tables.marks.get(letter as usize).copied().unwrap_or(0);
         if !ch.is_ascii() {
             marks |= if WEIGHTS.contains(ch) { Face::WEIGHT } else { 0 };
-            marks |= if matches!(ch, '一' | '每') { Face::PER } else { 0 };
+            marks |= if COUNTS.contains(ch) { Face::PER } else { 0 };
         }
         Face::new(letter, self.sound(ch), class, marks)
     }
