@@ -40,7 +40,7 @@ fn names_have_their_protection_on_the_day() {
         ("Nymphicus hollandicus", "2026-11-23", "Nymphicus hollandicus", "none", "none", "cockatoo"),
         ("Mammuthus primigenius", "2026-11-23", "Mammuthus primigenius", "none", "none", "mammoth"),
         ("Odobenus rosmarus", "2026-11-23", "Odobenus rosmarus", "III", "II", "walrus"),
-        ("Paphiopedilum nosuchspecies", "2026-11-23", "Paphiopedilum", "I", "none", "orchid"),
+        ("Paphiopedilum nosuchspecies", "2026-11-23", "Paphiopedilum", "I", "I", "orchid"),
         ("Pongo nosuchspecies", "2026-11-23", "Pongo", "I", "I", "ape"),
         ("穿山甲", "2026-11-23", "Manis pentadactyla", "I", "I", "pangolin"),
         ("Homo sapiens", "2026-11-23", "Homo sapiens", "none", "none", "ape"),
@@ -85,6 +85,7 @@ fn a_higher_taxon_is_what_its_members_are() {
         // The sum of a family is not what its other members are.
         ("Falco nosuchspecies", "2024-01-01", "Falco", "I/II", "I", "genus"),
         ("Coragyps atratus", "2024-01-01", "Coragyps atratus", "none", "none", "not on the appendices"),
+        ("Dendrobium catenatum", "2024-01-01", "Dendrobium catenatum", "II", "II", "listed as genus Dendrobium"),
     ]);
 }
 
@@ -113,6 +114,7 @@ fn a_listing_of_parts_is_not_one_of_the_whole() {
     check_all(&[
         ("Struthio camelus", "2024-01-01", "Struthio camelus", "none", "none", "NE NG SD SN TD: Appendix I"),
         ("Antilocapra americana", "2024-01-01", "Antilocapra americana", "none", "none", "MX: Appendix I"),
+        ("Panax ginseng", "2024-01-01", "Panax ginseng", "none", "II", "RU: Appendix II"),
         ("Swietenia macrophylla", "2024-01-01", "Swietenia macrophylla", "none", "none", "neotropical"),
         ("Diospyros celebica", "2024-01-01", "Diospyros", "none", "none", "MG: Appendix II"),
         ("Vulpes vulpes", "2024-01-01", "Vulpes vulpes", "none", "II", "Vulpes vulpes griffithi: Appendix III"),
@@ -171,6 +173,8 @@ fn names_stand_for_what_they_say() {
         ("Testudo graecus", "2024-01-01", "Testudo graeca", "II", "II", "synonym"),
         ("Rana", "2024-01-01", "Rana", "none", "none", "accepted"),
         ("rana", "2024-01-01", "Rana", "none", "none", "accepted"),
+        ("Cistanche tubulosa", "2024-01-01", "Cistanche tubulosa", "none", "II", "accepted"),
+        ("Rhodiola crenulata", "2024-01-01", "Rhodiola crenulata", "II", "II", "Rhodiola"),
         ("Rhodiola kirilowii", "2024-01-01", "Rhodiola", "II", "none", "genus"),
         ("Saussurea nosuchensis", "2024-01-01", "Saussurea", "none", "none", "genus"),
         ("python leather", "2024-01-01", "Pythonidae", "I/II", "I", "vernacular"),
@@ -205,7 +209,31 @@ fn china_reaches_what_its_lists_name() {
         ("Moschus", "2002-01-01", "Moschus", "none", "II", "key list 1989"),
         ("Moschus", "2004-01-01", "Moschus", "none", "I", "SFA Order No. 7"),
         ("Uncia uncia", "2024-01-01", "Uncia uncia", "I", "I", "key list 2021"),
+        // Plants.
+        ("Taxus chinensis", "2024-01-01", "Taxus chinensis", "II", "I", "list of key protected wild plants 2021"),
+        ("Taxus chinensis", "2021-09-06", "Taxus chinensis", "II", "none", "that the catalogue holds"),
+        ("Paphiopedilum micranthum", "2024-01-01", "Paphiopedilum micranthum", "I", "II", "wild plants 2021"),
+        ("Dalbergia nigra", "2024-01-01", "Dalbergia nigra", "I", "none", "that the catalogue holds"),
     ]);
+}
+
+#[test]
+fn other_lists_answer_on_their_days() {
+    let land = "China, list of captive-bred wild animals: land animals, first batch";
+    let cases = [
+        ("Cervus nippon", "2024-01-01", land, true),
+        ("Cervus nippon", "2017-06-30", land, false),
+        ("Cuora flavomarginata", "2024-01-01", "captive-bred wild animals: aquatic animals, second batch", true),
+        ("Cuora flavomarginata", "2018-01-01", "captive-bred", false),
+        ("Agapornis fischeri", "2024-01-01", "China, special mark: trial of 2021", true),
+        ("Manis javanica", "2024-01-01", "Viet Nam, endangered forest plants and animals: group IB", true),
+        ("Nycticebus coucang", "2024-01-01", "Indonesia, protected species: animal, as Nycticebus", true),
+        ("Bos grunniens", "2024-01-01", "Indonesia", false),
+    ];
+    for (name, day, words, there) in cases {
+        let other = catalogue().resolve(name, day.parse().unwrap()).other;
+        assert_eq!(other.iter().any(|line| line.contains(words)), there, "{name} on {day}: {other:?}");
+    }
 }
 
 #[test]
