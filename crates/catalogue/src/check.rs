@@ -3,10 +3,12 @@
 use crate::lexicon::{Entry, Role, SENSES, Strength};
 use crate::load::Catalogue;
 use crate::table::Fault;
+use crate::taxa::{Rank, Taxon};
 use std::collections::{HashMap, HashSet};
 
-/// Checks entries, groups and forms against each other.
+/// Checks taxa, entries, groups and forms against each other.
 pub fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
+    check_parents(catalogue, faults);
     let groups: HashSet<&str> = catalogue.groups.iter().map(|g| g.id.as_str()).collect();
     let forms: HashSet<&str> = catalogue.forms.iter().map(|f| f.id.as_str()).collect();
     let mut seen: HashMap<(&str, &str, &Role), (&str, u32)> = HashMap::new();
@@ -26,6 +28,16 @@ pub fn check(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
             let message = format!("form `{form}` is not in forms.tsv");
             faults.push(Fault { file: "groups.tsv".into(), line: group.line as usize, rule: "form", message });
         }
+    }
+}
+
+/// Every taxon climbs to a class; the fault is told once, of the taxon that lacks the parent.
+fn check_parents(catalogue: &Catalogue, faults: &mut Vec<Fault>) {
+    let rootless = |taxon: &&Taxon| taxon.parent.is_none() && taxon.rank != Rank::Class;
+    for taxon in catalogue.taxa.taxa.iter().filter(rootless) {
+        let (name, rank) = (&taxon.name, taxon.rank.word());
+        let message = format!("the {rank} `{name}` has no parent: give it a row with one");
+        faults.push(Fault { file: "taxa/others.tsv".into(), line: 0, rule: "parent", message });
     }
 }
 

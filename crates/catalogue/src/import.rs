@@ -29,11 +29,19 @@ impl Columns {
     }
 }
 
-/// Reads a Species+ export; `from` is the first day for which its listings are taken.
+/// The day that stands in the name of an export, as `index-of-cites-species-2017-04-21.csv`.
+#[must_use]
+pub fn day_in(name: &str) -> Option<Date> {
+    const LENGTH: usize = "2017-04-21".len();
+    (0..name.len()).find_map(|at| name.get(at..at + LENGTH)?.parse().ok())
+}
+
+/// Reads a Species+ export; `from` is the first day for which its listings are taken, `as_of` the day of the export, which names the
+/// folder: editions stand side by side, and what an older one says holds until a newer one says otherwise.
 ///
 /// # Errors
 /// Where it is not such an export.
-pub fn species_plus(input: impl Read, from: Date) -> Result<Vec<Output>, ImportError> {
+pub fn species_plus(input: impl Read, from: Date, as_of: Date) -> Result<Vec<Output>, ImportError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
     let columns = Columns(reader.headers()?.clone());
     let wanted = [
@@ -97,21 +105,23 @@ pub fn species_plus(input: impl Read, from: Date) -> Result<Vec<Output>, ImportE
         let native = if cell(9).split(',').any(|code| code.trim() == "CN") { "1" } else { "" };
         rows.insert(format!("{name}\t{rank}\t{parent}\t{listing}\t{day}\t{native}\t{}", synonyms(cell(8)).join(",")));
     }
-    let header = "# Taxa of the CITES appendices. Source: index of CITES species (Species+, UNEP-WCMC), facts as of 21 April 2017. Confidence: high.\n\
-                  # An empty listing means that the hierarchy decides; cn is 1 where the species lives in China.\nname\trank\tparent\tlisting\tfrom\tcn\tsynonyms\n";
+    let header = format!(
+        "# Taxa of the CITES appendices. Source: index of CITES species (Species+, UNEP-WCMC), facts as of {as_of}. Confidence: high.\n\
+         # An empty listing means that the hierarchy decides; cn is 1 where the species lives in China.\n\
+         name\trank\tparent\tlisting\tfrom\tcn\tsynonyms\n"
+    );
     Ok(files
         .into_iter()
-        .map(|(file, rows)| (format!("taxa/cites-2017/{file}.tsv"), format!("{header}{}\n", tidy(&rows).join("\n"))))
+        .map(|(file, rows)| (format!("taxa/cites-{as_of}/{file}.tsv"), format!("{header}{}\n", tidy(&rows).join("\n"))))
         .collect())
 }
 
-/// Drops the bare row of a taxon that has a full one.
+/// Drops the bare row of a taxon that has a full one; an order and a genus may share a name.
 fn tidy(rows: &BTreeSet<String>) -> Vec<&str> {
-    let full: BTreeSet<&str> =
-        rows.iter().filter(|row| !row.ends_with("\t\t\t\t")).filter_map(|row| row.split('\t').next()).collect();
-    let bare =
-        |row: &&String| !row.ends_with("\t\t\t\t") || row.split('\t').next().is_none_or(|name| !full.contains(name));
-    rows.iter().filter(bare).map(String::as_str).collect()
+    const BARE: &str = "\t\t\t\t";
+    let taxon = |row: &str| row.split('\t').take(2).map(str::to_owned).collect::<Vec<_>>();
+    let full: BTreeSet<Vec<String>> = rows.iter().filter(|row| !row.ends_with(BARE)).map(|row| taxon(row)).collect();
+    rows.iter().filter(|row| !row.ends_with(BARE) || !full.contains(&taxon(row))).map(String::as_str).collect()
 }
 
 /// Scientific names out of a list "Name Author, year, Name Author, …".
@@ -188,8 +198,41 @@ pub fn cn_list(input: impl Read, from: Date, source: &str) -> Result<Vec<Output>
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
-    use super::synonyms;
+    use super::{day_in, species_plus, synonyms};
+
+    #[test]
+    fn an_edition_is_named_by_its_day() {
+        let cases = [
+            ("index-of-cites-species-2017-04-21.csv.gz", "2017-04-21"),
+            ("2026-03-05.csv", "2026-03-05"),
+            ("index-2026-13-05.csv", ""),
+            ("index.csv", ""),
+        ];
+        for (name, day) in cases {
+            assert_eq!(day_in(name).map(|day| day.to_string()).unwrap_or_default(), day, "{name}");
+        }
+        let columns = "Kingdom,Class,Order,Family,Genus,FullName,RankName,CurrentListing,SynonymsWithAuthors,\
+                       All_DistributionISOCodes,FullAnnotationEnglish";
+        let rows = [
+            "Animalia,Mammalia,Pholidota,Manidae,Manis,Manis javanica,SPECIES,I,,\"ID, MY\",",
+            "Animalia,Mammalia,Pholidota,Manidae,Manis,Manis pentadactyla,SPECIES,I,,\"CN, IN\",",
+            "Plantae,,Orchidales,Orchidaceae,Pholidota,Pholidota,GENUS,II,,,",
+        ];
+        let text = format!("{columns}\n{}\n", rows.join("\n"));
+        let day = |text: &str| text.parse().unwrap();
+        let tables = species_plus(text.as_bytes(), day("2026-03-05"), day("2026-04-01")).unwrap();
+        let names: Vec<&str> = tables.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(
+            names,
+            ["taxa/cites-2026-04-01/animals-mammalia.tsv", "taxa/cites-2026-04-01/plants-orchidaceae.tsv"]
+        );
+        for row in ["facts as of 2026-04-01", "Manis pentadactyla\tSPECIES\t\tI\t2026-03-05\t1\t\n"] {
+            assert!(tables[0].1.contains(row), "{row} in {}", tables[0].1);
+        }
+        assert!(tables[0].1.contains("Pholidota\tORDER\tMammalia\t"), "{}", tables[0].1);
+    }
 
     #[test]
     fn takes_names_out_of_author_lists() {

@@ -4,7 +4,9 @@
 //! from them into one file with a content hash. Facts are data: nothing here knows a species or a word by name.
 
 pub mod artifact;
+pub mod builder;
 pub mod check;
+pub mod china;
 pub mod date;
 pub mod diff;
 pub mod forms;
@@ -12,6 +14,7 @@ pub mod groups;
 pub mod import;
 pub mod lexicon;
 pub mod load;
+pub mod members;
 pub mod readings;
 pub mod resolve;
 pub mod stats;

@@ -1,11 +1,12 @@
 //! Reads the folder `catalogue/` into memory, with every fault named.
 
+use crate::builder::Builder;
 use crate::forms::{self, Form};
 use crate::groups::{self, Group};
 use crate::lexicon::{self, Entry, EntryStatus};
 use crate::readings::{self, Readings};
 use crate::table::Fault;
-use crate::taxa::{self, Taxa};
+use crate::taxa::Taxa;
 use crate::units::{self, Unit};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -95,17 +96,13 @@ pub fn load_dir(dir: &Path) -> Result<(Catalogue, Vec<Fault>), LoadError> {
 pub fn load_files(files: &Files) -> (Catalogue, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut catalogue = Catalogue { hash: hash(files), ..Catalogue::default() };
-    let mut builder = taxa::Builder::default();
-    for (name, text) in files.iter().filter(|(name, _)| name.starts_with("taxa/cites")) {
-        builder.read_taxa(name, text, &mut faults);
-    }
+    catalogue.taxa = read_taxa(files, &mut faults);
     for (name, text) in files {
         match name.as_str() {
             "forms.tsv" => catalogue.forms = forms::read(name, text, &mut faults),
             "groups.tsv" => catalogue.groups = groups::read(name, text, &mut faults),
             "units.tsv" => catalogue.units = units::read(name, text, &mut faults),
             "weights.tsv" => catalogue.weights = read_weights(name, text, &mut faults),
-            "taxa/amendments.tsv" | "taxa/populations.tsv" => builder.read_amendments(name, text, &mut faults),
             _ => {}
         }
     }
@@ -114,13 +111,8 @@ pub fn load_files(files: &Files) -> (Catalogue, Vec<Fault>) {
             readings::read(stem, name, text, &mut catalogue.readings, &mut faults);
         } else if name.starts_with("lexicon/") {
             catalogue.entries.extend(lexicon::read(name, text, &mut faults));
-        } else if name.starts_with("taxa/cn-") {
-            builder.read_cn(name, text, &mut faults);
-        } else if name.starts_with("taxa/other") {
-            builder.read_other(name, text, &mut faults);
         }
     }
-    catalogue.taxa = builder.finish();
     for (name, text) in files.iter().filter(|(name, _)| name.starts_with("names/")) {
         read_vernacular(name, text, &mut catalogue, &mut faults);
     }
@@ -129,6 +121,32 @@ pub fn load_files(files: &Files) -> (Catalogue, Vec<Fault>) {
     faults.sort();
     faults.dedup();
     (catalogue, faults)
+}
+
+/// A reader of one kind of table of taxa.
+type ReadTaxa = fn(&mut Builder, &str, &str, &mut Vec<Fault>);
+
+/// The tables of taxa, by the beginning of their names, in the order in which they build on each other: the editions of the index and
+/// the taxa beside them say who is whose parent, the lists come after.
+const TAXA: &[(&str, ReadTaxa)] = &[
+    ("taxa/cites-", Builder::read_taxa),
+    ("taxa/others.tsv", Builder::read_others),
+    ("taxa/whole.tsv", Builder::read_whole),
+    ("taxa/amendments.tsv", Builder::read_amendments),
+    ("taxa/populations.tsv", Builder::read_amendments),
+    ("taxa/cn-", Builder::read_cn),
+    ("taxa/other.tsv", Builder::read_other),
+    ("taxa/other-", Builder::read_other),
+];
+
+fn read_taxa(files: &Files, faults: &mut Vec<Fault>) -> Taxa {
+    let mut builder = Builder::default();
+    for (start, read) in TAXA {
+        for (name, text) in files.iter().filter(|(name, _)| name.starts_with(start)) {
+            read(&mut builder, name, text, faults);
+        }
+    }
+    builder.finish()
 }
 
 fn hash(files: &Files) -> String {
@@ -227,7 +245,7 @@ impl Catalogue {
     /// The groups that hold a taxon, by its nearest ancestor that any group names.
     #[must_use]
     pub fn groups_of(&self, taxon: u32) -> Vec<&Group> {
-        for (at, _) in self.taxa.lineage(taxon) {
+        for (at, held) in self.taxa.lineage(taxon) {
             let start = self.group_index.partition_point(|(index, _)| *index < at);
             let found: Vec<&Group> = self
                 .group_index
@@ -238,6 +256,9 @@ impl Catalogue {
                 .collect();
             if !found.is_empty() {
                 return found;
+            }
+            if held.domestic {
+                break;
             }
         }
         Vec::new()

@@ -4,9 +4,7 @@
 //! that changed them, so a past day answers with what held then.
 
 use crate::date::Date;
-use crate::table::{Fault, Row, Table};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::str::FromStr;
 
 /// Taxonomic rank, highest first.
@@ -82,6 +80,18 @@ impl Appendix {
         }
     }
 
+    /// Bits of the appendices: 1 for I, 2 for II, 4 for III.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// What is on either.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// As the appendices write it: `I`, `II`, `III`, `I/II`, …, or `none`.
     #[must_use]
     pub fn text(self) -> String {
@@ -144,6 +154,54 @@ pub struct Event<T> {
     pub source: String,
 }
 
+impl Appendix {
+    /// What a sum such as `I/II` says of members that no table names: a taxon in Appendix II whose species in Appendix I are named apart;
+    /// without II it is nothing but the sum of the species that are named.
+    #[must_use]
+    pub fn general(self) -> Self {
+        match self.0 {
+            1 | 2 | 4 => self,
+            sum if sum & 2 != 0 => Self(2),
+            _ => Self::NONE,
+        }
+    }
+}
+
+impl<T> Event<T> {
+    /// Whether the event holds on that day.
+    #[must_use]
+    pub fn holds(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// What another national list says of a taxon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Other {
+    /// The list; `unlisted`, `extinct` and `synonym` say why no list has it.
+    pub list: String,
+    /// What it says.
+    pub says: String,
+    /// First day, where it is known.
+    pub from: Option<Date>,
+    /// Last day, where it has one.
+    pub to: Option<Date>,
+}
+
+impl Other {
+    /// Whether it is a list, which holds for all below the taxon, and not a remark on the taxon itself.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        !matches!(self.list.as_str(), "unlisted" | "extinct" | "synonym")
+    }
+
+    /// Whether it holds on that day.
+    #[must_use]
+    pub fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
 /// One taxon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taxon {
@@ -153,14 +211,20 @@ pub struct Taxon {
     pub rank: Rank,
     /// Index of the next higher taxon.
     pub parent: Option<u32>,
-    /// Whether it lives in China in the wild.
+    /// Whether it lives in China in the wild; known of species only.
     pub native_cn: bool,
-    /// CITES events, oldest first.
+    /// A domesticated form: it hangs beside its ancestor, and no listing of a taxon above reaches it.
+    pub domestic: bool,
+    /// Whether every living species of it may be counted on being known here, so that its members tell its listing.
+    pub whole: bool,
+    /// CITES events, oldest first. Those of a higher taxon sum up what is said of its members.
     pub cites: Vec<Event<Appendix>>,
+    /// What the events say of members that no table names, where that is less than the sum; else empty.
+    pub below: Vec<Event<Appendix>>,
     /// Events of China's key list, oldest first.
     pub cn: Vec<Event<CnClass>>,
-    /// Other national lists: (list, what it says).
-    pub other: Vec<(String, String)>,
+    /// Other national lists and remarks.
+    pub other: Vec<Other>,
 }
 
 /// All taxa, found by any of their names.
@@ -168,12 +232,11 @@ pub struct Taxon {
 pub struct Taxa {
     /// The taxa; indices are stable within one catalogue.
     pub taxa: Vec<Taxon>,
-    /// Lower-case names with the taxon, and whether the name is a synonym; sorted.
-    names: Vec<(String, u32, bool)>,
+    /// Lower-case names with the taxon, and whether the name is a synonym; sorted, of equal names the first is meant.
+    pub(crate) names: Vec<(String, u32, bool)>,
+    /// Each taxon that has a parent, after its parent; sorted.
+    pub(crate) children: Vec<(u32, u32)>,
 }
-
-/// How a table names what it could not place.
-const PLACE: &str = "taxon";
 
 impl Taxa {
     /// The taxon of that index.
@@ -185,9 +248,22 @@ impl Taxa {
     /// Finds a scientific name; the flag says that it is a synonym.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<(u32, bool)> {
+        self.homonyms(name).next()
+    }
+
+    /// All taxa of that name, the one that is meant first: the order Pholidota and the genus of orchids.
+    pub fn homonyms(&self, name: &str) -> impl Iterator<Item = (u32, bool)> {
         let key = name.to_lowercase();
-        let at = self.names.binary_search_by(|(other, _, _)| other.as_str().cmp(&key)).ok()?;
-        self.names.get(at).map(|(_, taxon, synonym)| (*taxon, *synonym))
+        let at = self.names.partition_point(|(other, _, _)| *other < key);
+        let rest = self.names.get(at..).unwrap_or_default();
+        rest.iter().take_while(move |(other, _, _)| *other == key).map(|(_, taxon, synonym)| (*taxon, *synonym))
+    }
+
+    /// The genus of that name.
+    #[must_use]
+    pub fn genus(&self, name: &str) -> Option<u32> {
+        let mut found = self.homonyms(name).map(|(index, _)| index);
+        found.find(|index| self.get(*index).is_some_and(|taxon| taxon.rank == Rank::Genus))
     }
 
     /// The taxon and all above it, lowest first.
@@ -195,6 +271,14 @@ impl Taxa {
         std::iter::successors(self.get(index).map(|t| (index, t)), |(_, t)| {
             t.parent.and_then(|p| Some((p, self.get(p)?)))
         })
+    }
+
+    /// The taxa right below one.
+    pub fn children(&self, index: u32) -> impl Iterator<Item = (u32, &Taxon)> {
+        let at = self.children.partition_point(|(parent, _)| *parent < index);
+        let rest = self.children.get(at..).unwrap_or_default();
+        let children = rest.iter().take_while(move |(parent, _)| *parent == index);
+        children.filter_map(|(_, child)| Some((*child, self.get(*child)?)))
     }
 
     /// Whether `index` is `ancestor` or lies below it.
@@ -220,231 +304,4 @@ impl Taxa {
     pub fn all_names(&self) -> impl Iterator<Item = (&str, u32, bool)> {
         self.names.iter().map(|(name, taxon, synonym)| (name.as_str(), *taxon, *synonym))
     }
-}
-
-/// Builds [`Taxa`] from its tables.
-#[derive(Default)]
-pub struct Builder {
-    taxa: Vec<Taxon>,
-    by_name: HashMap<String, u32>,
-    synonyms: Vec<(String, String)>,
-}
-
-impl Builder {
-    fn ensure(&mut self, name: &str, rank: Rank, parent: Option<&str>) -> u32 {
-        let key = key(name, rank);
-        if let Some(index) = self.by_name.get(&key) {
-            return *index;
-        }
-        let parent = match (rank, parent.filter(|p| !p.is_empty())) {
-            (_, Some(parent)) => {
-                let above = match rank {
-                    Rank::Subspecies => Rank::Species,
-                    Rank::Species => Rank::Genus,
-                    Rank::Genus | Rank::Subfamily => Rank::Family,
-                    Rank::Family => Rank::Order,
-                    _ => Rank::Class,
-                };
-                Some(self.ensure(parent, above, None))
-            }
-            (Rank::Species, None) => {
-                name.split(' ').next().filter(|g| *g != name).map(|genus| self.ensure(genus, Rank::Genus, None))
-            }
-            (Rank::Subspecies, None) => {
-                let species: Vec<&str> = name.split(' ').take(2).collect();
-                Some(self.ensure(&species.join(" "), Rank::Species, None))
-            }
-            _ => None,
-        };
-        let index = u32::try_from(self.taxa.len()).unwrap_or(u32::MAX);
-        let taxon = Taxon {
-            name: name.into(),
-            rank,
-            parent,
-            native_cn: false,
-            cites: Vec::new(),
-            cn: Vec::new(),
-            other: Vec::new(),
-        };
-        self.taxa.push(taxon);
-        self.by_name.insert(key, index);
-        index
-    }
-
-    fn at(&mut self, index: u32) -> Option<&mut Taxon> {
-        self.taxa.get_mut(usize::try_from(index).ok()?)
-    }
-
-    /// Reads a table of taxa: `name rank parent listing from native_cn synonyms`.
-    pub fn read_taxa(&mut self, file: &str, text: &str, faults: &mut Vec<Fault>) {
-        let table = Table::read(file, text, &["name", "rank", "parent", "listing", "from", "cn", "synonyms"], faults);
-        for row in table.rows() {
-            let Some(rank) = row.parse("rank", "rank", faults) else { continue };
-            let (name, parent) = (row.get("name"), row.get("parent"));
-            if name.is_empty() {
-                faults.push(row.fault("required", "`name` is empty"));
-                continue;
-            }
-            let index = self.ensure(name, rank, Some(parent).filter(|p| !p.is_empty()));
-            self.set_parent(index, rank, parent);
-            let event = match row.get("listing") {
-                "" => None,
-                _ => row.parse("listing", "appendix", faults).zip(row.parse("from", "date", faults)),
-            };
-            if let Some(taxon) = self.at(index) {
-                taxon.rank = rank;
-                taxon.native_cn = row.get("cn") == "1";
-                if let Some((says, from)) = event {
-                    let source = "index of CITES species, 21 April 2017".to_owned();
-                    taxon.cites.push(Event {
-                        says,
-                        population: Vec::new(),
-                        from,
-                        to: None,
-                        note: String::new(),
-                        source,
-                    });
-                }
-            }
-            self.synonyms.extend(row.list("synonyms").map(|synonym| (synonym.to_owned(), name.to_owned())));
-        }
-    }
-
-    fn set_parent(&mut self, index: u32, rank: Rank, parent: &str) {
-        if parent.is_empty() {
-            return;
-        }
-        let above = if matches!(rank, Rank::Genus | Rank::Subfamily) { Rank::Family } else { Rank::Order };
-        let above = if rank >= Rank::Species { Rank::Genus } else { above };
-        let above = if rank == Rank::Order { Rank::Class } else { above };
-        let parent = self.ensure(parent, above, None);
-        if parent != index
-            && let Some(taxon) = self.at(index)
-            && taxon.parent.is_none()
-        {
-            taxon.parent = Some(parent);
-        }
-    }
-
-    /// Reads amendments of the appendices and population splits.
-    pub fn read_amendments(&mut self, file: &str, text: &str, faults: &mut Vec<Fault>) {
-        let table = Table::read(
-            file,
-            text,
-            &["taxon", "rank", "parent", "listing", "population", "valid_from", "source"],
-            faults,
-        );
-        for row in table.rows() {
-            let Some(rank) = row.parse("rank", "rank", faults) else { continue };
-            let parsed = row.parse("listing", "appendix", faults).zip(row.parse("valid_from", "date", faults));
-            let Some((says, from)) = parsed else { continue };
-            let index = self.ensure(row.get("taxon"), rank, Some(row.get("parent")));
-            self.set_parent(index, rank, row.get("parent"));
-            let event = event(&row, says, from, faults);
-            if let Some(taxon) = self.at(index) {
-                taxon.cites.push(event);
-            }
-        }
-    }
-
-    /// Reads a list of China's classes: `taxon rank parent class population valid_from valid_to source`.
-    pub fn read_cn(&mut self, file: &str, text: &str, faults: &mut Vec<Fault>) {
-        let table = Table::read(
-            file,
-            text,
-            &["taxon", "rank", "parent", "class", "population", "valid_from", "source"],
-            faults,
-        );
-        for row in table.rows() {
-            let Some(rank) = row.parse("rank", "rank", faults) else { continue };
-            let parsed = row.parse("class", "cn-class", faults).zip(row.parse("valid_from", "date", faults));
-            let Some((says, from)) = parsed else { continue };
-            let index = match self.synonyms.iter().find(|(synonym, _)| synonym.eq_ignore_ascii_case(row.get("taxon"))) {
-                Some((_, accepted)) if !self.by_name.contains_key(&row.get("taxon").to_lowercase()) => {
-                    let accepted = accepted.clone();
-                    self.ensure(&accepted, rank, None)
-                }
-                _ => self.ensure(row.get("taxon"), rank, Some(row.get("parent"))),
-            };
-            let event = event(&row, says, from, faults);
-            if let Some(taxon) = self.at(index) {
-                // China's own list names what lives in China; its tables of equivalence name what does not.
-                taxon.native_cn |= file.contains("cn-list");
-                taxon.cn.push(event);
-            }
-        }
-    }
-
-    /// Reads other lists: `taxon rank parent list says source`, and unlisted or extinct relatives.
-    pub fn read_other(&mut self, file: &str, text: &str, faults: &mut Vec<Fault>) {
-        let table = Table::read(file, text, &["taxon", "rank", "parent", "list", "says", "source"], faults);
-        for row in table.rows() {
-            let Some(rank) = row.parse("rank", "rank", faults) else { continue };
-            let index = self.ensure(row.get("taxon"), rank, Some(row.get("parent")));
-            if let Some(taxon) = self.at(index) {
-                taxon.other.push((row.get("list").into(), row.get("says").into()));
-            }
-        }
-    }
-
-    /// Puts everything in order.
-    #[must_use]
-    pub fn finish(mut self) -> Taxa {
-        for taxon in &mut self.taxa {
-            taxon.cites.sort_by_key(|event| event.from);
-            taxon.cn.sort_by_key(|event| event.from);
-        }
-        let mut names: Vec<(String, u32, bool)> = Vec::with_capacity(self.by_name.len() + self.synonyms.len());
-        for (name, index) in &self.by_name {
-            match name.strip_prefix(HIGHER) {
-                None => names.push((name.clone(), *index, false)),
-                Some(higher) if !self.by_name.contains_key(higher) => names.push((higher.to_owned(), *index, false)),
-                Some(_) => {}
-            }
-        }
-        for (synonym, accepted) in &self.synonyms {
-            let key = synonym.to_lowercase();
-            if let (false, Some(index)) = (self.by_name.contains_key(&key), self.by_name.get(&accepted.to_lowercase()))
-            {
-                names.push((key, *index, true));
-            }
-        }
-        names.sort();
-        names.dedup_by(|a, b| a.0 == b.0);
-        Taxa { taxa: self.taxa, names }
-    }
-}
-
-/// Orders and classes are kept apart: Pholidota is an order of pangolins and a genus of orchids.
-fn key(name: &str, rank: Rank) -> String {
-    let name = name.to_lowercase();
-    if rank <= Rank::Order { format!("{HIGHER}{name}") } else { name }
-}
-
-const HIGHER: char = '^';
-
-/// The event of a row: when, for whom, by which source.
-fn event<T>(row: &Row<'_, '_>, says: T, from: Date, faults: &mut Vec<Fault>) -> Event<T> {
-    let to = if row.get("valid_to").is_empty() { None } else { row.parse("valid_to", "date", faults) };
-    let population = row.list("population").map(Into::into).collect();
-    Event { says, population, from, to, note: note(row), source: source(row, faults) }
-}
-
-fn note(row: &Row<'_, '_>) -> String {
-    [row.get("annotation"), row.get("note")]
-        .iter()
-        .filter(|text| !text.is_empty())
-        .copied()
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-fn source(row: &Row<'_, '_>, faults: &mut Vec<Fault>) -> String {
-    if row.get(PLACE).is_empty() {
-        faults.push(row.fault("required", "`taxon` is empty"));
-    }
-    if row.get("source").is_empty() {
-        faults.push(row.fault("required", "`source` is empty"));
-    }
-    row.get("source").into()
 }

@@ -20,7 +20,7 @@ fn every_name_of_the_2017_index_has_its_appendix() {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers = reader.headers().unwrap().clone();
     let at = |name: &str| headers.iter().position(|h| h == name).unwrap();
-    let (name, listing) = (at("FullName"), at("CurrentListing"));
+    let (name, rank, listing) = (at("FullName"), at("RankName"), at("CurrentListing"));
     let (mut names, mut unlisted, mut wrong) = (0, 0, Vec::new());
     for record in reader.records() {
         let record = record.unwrap();
@@ -33,8 +33,18 @@ fn every_name_of_the_2017_index_has_its_appendix() {
         }
         let parts: Vec<&str> = record[listing].split('/').filter(|part| *part != "NC").collect();
         let want = if parts.is_empty() { "none".to_owned() } else { parts.join("/") };
-        let got = catalogue.resolve(&record[name], day).cites.appendix;
-        if got != want {
+        let found = catalogue.resolve(&record[name], day);
+        // The index sums up a taxon with its populations and subspecies; the catalogue keeps them apart.
+        let mut all: Vec<&str> = found.cites.appendix.split('/').collect();
+        all.extend(found.cites.parts.iter().flat_map(|part| part.appendix.split('/')));
+        let listed: Vec<&str> = ["I", "II", "III"].into_iter().filter(|appendix| all.contains(appendix)).collect();
+        let got = if listed.is_empty() { "none".to_owned() } else { listed.join("/") };
+        // A genus that has its name from an order comes second.
+        let second = format!("also a {} of", record[rank].to_lowercase());
+        let second = found.cites.note.contains(&second) && found.cites.note.ends_with(&format!("Appendix {want}"));
+        // Under the names of domestic sheep and goats it keeps wild ones, which are taxa of their own here.
+        let domestic = found.cites.note.contains("a domesticated form");
+        if got != want && !second && !domestic {
             wrong.push(format!("{}: {want}, resolved to {got}", &record[name]));
         }
     }

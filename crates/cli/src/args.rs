@@ -212,9 +212,20 @@ pub enum Catalogue {
 #[derive(Subcommand)]
 pub enum Import {
     /// A CSV export of Species+ (index of CITES species)
-    SpeciesPlus(ImportFile),
+    SpeciesPlus(SpeciesPlus),
     /// A transcription of China's list of key protected wild animals
     CnList(ImportFile),
+}
+
+/// An export of Species+.
+#[derive(Args)]
+pub struct SpeciesPlus {
+    /// The file.
+    #[command(flatten)]
+    pub file: ImportFile,
+    /// Day of the export, which names the folder `taxa/cites-DATE`; by default the day in the file's name
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<xiezhi_catalogue::Date>,
 }
 
 /// A file to import.

@@ -1,6 +1,6 @@
 //! `xiezhi catalogue`: look into the facts.
 
-use crate::args::{Catalogue as Command, Import, ImportFile, TextOrJson};
+use crate::args::{Catalogue as Command, Import, ImportFile, SpeciesPlus, TextOrJson};
 use crate::pack;
 use anyhow::{Context, Result};
 use std::fs::File;
@@ -213,7 +213,12 @@ fn explain(out: &mut impl Write, catalogue: &Catalogue, term: &str) -> Result<Ex
 
 fn run_import(out: &mut impl Write, which: &Import) -> Result<ExitCode> {
     let (args, tables) = match which {
-        Import::SpeciesPlus(args) => (args, import::species_plus(reader(args)?, args.from)),
+        Import::SpeciesPlus(SpeciesPlus { file, as_of }) => {
+            let name = file.file.file_name().unwrap_or_default().to_string_lossy();
+            let as_of = as_of.or_else(|| import::day_in(&name));
+            let as_of = as_of.with_context(|| format!("`{name}` does not tell its day: give it with --as-of"))?;
+            (file, import::species_plus(reader(file)?, file.from, as_of))
+        }
         Import::CnList(args) => (args, import::cn_list(reader(args)?, args.from, &args.source)),
     };
     for (path, text) in tables.with_context(|| format!("`{}`", args.file.display()))? {
@@ -222,6 +227,7 @@ fn run_import(out: &mut impl Write, which: &Import) -> Result<ExitCode> {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
         }
+        keep(&path, &text)?;
         std::fs::write(&path, &text).with_context(|| format!("cannot write `{}`", path.display()))?;
         writeln!(
             out,
@@ -231,6 +237,18 @@ fn run_import(out: &mut impl Write, which: &Import) -> Result<ExitCode> {
         )?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Puts a file that is about to get another content aside, under a name that the catalogue does not read.
+fn keep(path: &Path, text: &str) -> Result<()> {
+    let other = std::fs::read(path).is_ok_and(|old| old != text.as_bytes());
+    if !other {
+        return Ok(());
+    }
+    let numbered = |number: u32| path.with_extension(format!("tsv.before-{number}"));
+    let free = (1..=u32::MAX).map(numbered).find(|kept| !kept.exists());
+    let kept = free.with_context(|| format!("no free name beside `{}`", path.display()))?;
+    std::fs::rename(path, &kept).with_context(|| format!("cannot keep `{}`", path.display()))
 }
 
 fn reader(args: &ImportFile) -> Result<Box<dyn Read>> {

@@ -178,3 +178,52 @@ fn fits_to_the_same_bits() {
     assert_eq!(fit("one"), fit("two"));
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn imports_an_edition_beside_the_old_one() {
+    let folder = std::env::temp_dir().join(format!("xiezhi-import-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let columns = "Kingdom,Class,Order,Family,Genus,FullName,RankName,CurrentListing,SynonymsWithAuthors,\
+                   All_DistributionISOCodes,FullAnnotationEnglish";
+    let row = |listing: &str| {
+        format!("{columns}\nAnimalia,Mammalia,Pholidota,Manidae,Manis,Manis javanica,SPECIES,{listing},,ID,\n")
+    };
+    let table = "taxa/cites-2026-04-01/animals-mammalia.tsv";
+    // file, its listing, more arguments, status, files that there are then
+    let cases: [(&str, &str, &[&str], i32, &[&str]); 5] = [
+        ("index.csv", "II", &[], 1, &[]),
+        ("index-2026-04-01.csv", "II", &[], 0, &[table]),
+        ("index-2026-04-01.csv", "II", &[], 0, &[table]),
+        (
+            "index.csv",
+            "I",
+            &["--as-of", "2026-04-01"],
+            0,
+            &[table, "taxa/cites-2026-04-01/animals-mammalia.tsv.before-1"],
+        ),
+        (
+            "index-2026-04-01.csv",
+            "I",
+            &["--as-of", "2027-01-01"],
+            0,
+            &[table, "taxa/cites-2027-01-01/animals-mammalia.tsv"],
+        ),
+    ];
+    for (name, listing, more, status, there) in cases {
+        let file = folder.join(name);
+        std::fs::write(&file, row(listing)).unwrap();
+        let mut args = vec!["catalogue", "import", "species-plus", file.to_str().unwrap(), "--from", "2026-03-05"];
+        args.extend(["--output", folder.to_str().unwrap()]);
+        args.extend(more);
+        let got = run(&args, b"");
+        assert_eq!(got.status, status, "{args:?}: {}", got.err);
+        assert!(status == 0 || got.err.contains("--as-of"), "{}", got.err);
+        for path in there {
+            assert!(folder.join(path).exists(), "{args:?}: no {path}");
+        }
+    }
+    let kept = folder.join("taxa/cites-2026-04-01/animals-mammalia.tsv.before-1");
+    assert!(std::fs::read_to_string(kept).unwrap().contains("Manis javanica\tSPECIES\t\tII\t2026-03-05"));
+    assert!(!folder.join("taxa/cites-2026-04-01/animals-mammalia.tsv.before-2").exists());
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -6,7 +6,7 @@ use crate::stream::{Gap, Stream};
 use crate::term::{Kind, Term};
 use crate::verify::Reading;
 use xiezhi_catalogue::resolve::cites_on;
-use xiezhi_catalogue::taxa::{Rank, Taxa};
+use xiezhi_catalogue::taxa::{Rank, Taxa, Taxon};
 use xiezhi_catalogue::{Catalogue, Date};
 
 /// Term numbers from here on count the scientific names found in the listing at hand.
@@ -30,8 +30,12 @@ pub fn genera(taxa: &Taxa) -> Vec<String> {
 
 /// Whether any list protects it on its latest day; budgerigars sit in a protected order and are not.
 fn protected(taxa: &Taxa, index: u32) -> bool {
+    if taxa.get(index).is_none_or(|taxon| taxon.domestic) {
+        return false;
+    }
     let cites = cites_on(taxa, index, Date::LATEST).is_some_and(|(_, event)| event.says.strictness() > 0);
-    cites || taxa.lineage(index).any(|(_, t)| !t.cn.is_empty())
+    let split = |t: &Taxon| t.cites.iter().any(|event| !event.population.is_empty() && event.holds(Date::LATEST));
+    cites || taxa.lineage(index).any(|(_, t)| !t.cn.is_empty() || split(t))
 }
 
 /// Adds the scientific names of a stream.
@@ -101,7 +105,7 @@ fn pair(
             "osa",
         ];
         let likely = genus.len() >= 6 && epithet.len() >= 5 && latin.iter().any(|ending| epithet.ends_with(ending));
-        likely.then(|| catalogue.taxa.find(&genus)).flatten().map(|(index, _)| index)
+        likely.then(|| catalogue.taxa.genus(&genus)).flatten()
     });
     let Some(taxon) = found.filter(|t| protected(&catalogue.taxa, *t) && !catalogue.groups_of(*t).is_empty()) else {
         return;
