@@ -160,7 +160,7 @@ pub fn tables(data: &[u8]) {
     }
     // An engine takes milliseconds to make, with or without words: of empty catalogues a few are enough.
     const SOME: usize = 256;
-    if !catalogue.entries.is_empty() || data.len() % SOME == 0 {
+    if !catalogue.entries.is_empty() || data.len().is_multiple_of(SOME) {
         let _ = Engine::new(&catalogue);
     }
     if let Ok(pack) = xiezhi_catalogue::artifact::Pack::from_bytes(data) {

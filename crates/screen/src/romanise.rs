@@ -59,7 +59,9 @@ pub fn compose(letters: &[char]) -> Option<(char, usize)> {
     let (start, used) = match letters {
         [a, b, ..] if lead(*a).is_some() => (0xac00 + (lead(*a)? * 21 + vowel(*b)?) * 28, 2),
         // A syllable without a tail may take the next letter for one.
-        [a, ..] if (0xac00..0xac00 + 11_172).contains(&(*a as u32)) && (*a as u32 - 0xac00) % 28 == 0 => (*a as u32, 1),
+        [a, ..] if (0xac00..0xac00 + 11_172).contains(&(*a as u32)) && (*a as u32 - 0xac00).is_multiple_of(28) => {
+            (*a as u32, 1)
+        }
         _ => return None,
     };
     let rest = letters.get(used..).unwrap_or(&[]);

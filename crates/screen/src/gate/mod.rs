@@ -9,14 +9,19 @@
 //!
 //! INVARIANT: a text that the gate turns away has no finding on the full path (a property test holds the two against each other).
 
+mod face;
 mod halves;
+mod hash;
 mod keys;
 mod scan;
 mod words;
 
 use crate::fold::{Class, Fold};
 use crate::stream::{Gap, Stream, separator};
+pub(crate) use face::Face;
+use face::{COUNTS, WEIGHTS};
 use halves::Halves;
+pub(crate) use hash::{Salt, mix, step};
 pub use keys::{COVERS, Lexicon, compile};
 use scan::Scan;
 use serde::{Deserialize, Serialize};
@@ -106,67 +111,6 @@ struct Tables {
     closings: Vec<u64>,
 }
 
-/// What a character is to the gate: skeleton letter, sound, class and marks in one word.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Face(u64);
-
-impl Face {
-    /// A key of two begins with it.
-    pub(crate) const OPENS_PAIR: u8 = 1;
-    /// A key of two ends with it.
-    pub(crate) const CLOSES_PAIR: u8 = 2;
-    /// A key of three letters ends with it.
-    pub(crate) const CLOSES_TRIPLE: u8 = 4;
-    /// A key of four or six letters ends with it.
-    pub(crate) const CLOSES_LONG: u8 = 8;
-    /// No ordinary word has it: a reason to look for what it hides.
-    pub(crate) const RARE: u8 = 16;
-    /// It is the first part of a character.
-    pub(crate) const PART: u8 = 32;
-    /// A unit of weight begins with it, in a script other than Latin.
-    pub(crate) const WEIGHT: u8 = 64;
-    /// It counts, or says "each".
-    pub(crate) const PER: u8 = 128;
-    /// Folds to several characters, or to nothing that fits here: to be folded in full.
-    const SLOW: u64 = 1 << 48;
-    const SOUND_SHIFT: u32 = 21;
-    const CLASS_SHIFT: u32 = 32;
-    const MARK_SHIFT: u32 = 40;
-
-    fn new(letter: u32, sound: u16, class: Class, marks: u8) -> Self {
-        Self(
-            u64::from(letter)
-                | u64::from(sound) << Self::SOUND_SHIFT
-                | (class as u64) << Self::CLASS_SHIFT
-                | u64::from(marks) << Self::MARK_SHIFT,
-        )
-    }
-
-    /// The skeleton letter.
-    pub(crate) fn letter(self) -> u32 {
-        (self.0 & 0x1f_ffff) as u32
-    }
-
-    /// The syllable's number plus one; zero for none.
-    pub(crate) fn sound(self) -> u32 {
-        (self.0 >> Self::SOUND_SHIFT & 0x7ff) as u32
-    }
-
-    fn class(self) -> Class {
-        Class::from_bits((self.0 >> Self::CLASS_SHIFT & 0xf) as u32)
-    }
-
-    /// Whether it can open or close a key of that kind.
-    pub(crate) fn has(self, mark: u8) -> bool {
-        (self.0 >> Self::MARK_SHIFT) as u8 & mark != 0
-    }
-
-    /// Whether there is a character at all.
-    pub(crate) fn is_some(self) -> bool {
-        self.0 != 0
-    }
-}
-
 /// What is told of a text's characters, one after the other.
 pub(crate) trait Walk {
     /// A separator or a picture; `space` where a word surely ends.
@@ -177,12 +121,6 @@ pub(crate) trait Walk {
     fn picture(&mut self, ch: char);
 }
 
-/// First characters of the units of weight that are not written in Latin letters, folded.
-const WEIGHTS: &str = "克公千斤两钱กグキ그킬гкфغجك";
-
-/// What may stand before a unit of weight instead of digits.
-const COUNTS: &str = "一每半二两三几四五六七八九十百多";
-
 const BITS: u32 = 23;
 const FLAGS: u64 = 0xff;
 /// Characters with a face: the basic plane.
@@ -192,85 +130,8 @@ const CLOSINGS: usize = 1 << 16;
 /// Syllables of Mandarin, without tones, are about 410.
 const SYLLABLES: usize = 512;
 
-/// Salts of the kinds of key.
-#[derive(Clone, Copy)]
-pub(crate) enum Salt {
-    /// One word of a script that writes words apart.
-    Word = 1,
-    /// Two such words in a row.
-    Words = 2,
-    /// The beginning of a long word (German compounds).
-    Opening = 3,
-    /// A word and the beginning of the next.
-    WordsOpening = 17,
-    /// The first of two words.
-    First = 18,
-    /// A word that is a number.
-    Number = 19,
-    /// A unit of weight.
-    Weight = 20,
-    /// Two characters.
-    Pair = 4,
-    /// Three characters.
-    Triple = 5,
-    /// Four letters of Thai or Kana.
-    Four = 6,
-    /// Six of them.
-    Six = 7,
-    /// The sounds of three Chinese characters.
-    Sounds = 8,
-    /// A character and the sound of the next.
-    HalfLeft = 9,
-    /// The sound of a character and the next.
-    HalfRight = 10,
-    /// A character and the letters after it.
-    SpelledRight = 11,
-    /// Letters and the character after them.
-    SpelledLeft = 12,
-    /// Two parts of a character and what stands beside them.
-    Parts = 13,
-    /// The sound of one of three characters with the other two as they are.
-    SoundFirst = 14,
-    /// The same, in the middle.
-    SoundMiddle = 15,
-    /// The same, at the end.
-    SoundLast = 16,
-    /// Three characters, one of them given by its initial.
-    Initial = 21,
-    /// A character and a word of letters.
-    Border = 22,
-}
-
 /// The bit that tells an initial from a character.
 pub(crate) const INITIAL: u32 = 1 << 31;
-
-const MULTIPLIER: u64 = 0xff51_afd7_ed55_8ccd;
-/// One odd factor for each place of a key.
-const FACTORS: [u64; 6] = [
-    0x9e37_79b9_7f4a_7c15,
-    0xc2b2_ae3d_27d4_eb4f,
-    0x1656_67b1_9e37_79f9,
-    0x27d4_eb2f_1656_67c5,
-    0x85eb_ca77_c2b2_ae63,
-    0xd6e8_feb8_6659_fd93,
-];
-
-/// The hash of a key: its places are multiplied side by side, so that a longer key costs little more than a short one.
-#[inline]
-pub(crate) fn mix(salt: Salt, parts: &[u32]) -> u64 {
-    let mut hash = (salt as u64).wrapping_mul(MULTIPLIER);
-    for (part, factor) in parts.iter().zip(FACTORS) {
-        hash = hash.wrapping_add(u64::from(*part).wrapping_add(1).wrapping_mul(factor));
-    }
-    hash = (hash ^ hash >> 32).wrapping_mul(MULTIPLIER);
-    (hash ^ hash >> 29) & !FLAGS
-}
-
-/// The running hash of a word: letters in, one number out.
-#[inline]
-pub(crate) fn step(hash: u32, letter: u32) -> u32 {
-    (hash ^ letter).wrapping_mul(0x9e37_79b1).rotate_left(13)
-}
 
 impl Gate {
     /// A gate without keys, which still knows sounds, skeletons and pictures.
