@@ -116,6 +116,8 @@ impl Situation<'_> {
                         other.reading < Reading::Joined && m.covers(other) && !other.covers(m)
                             || (plain && longer(other, m))
                     }
+                    // Without a reason to hide a code word is an ordinary one, and what it holds says what it says.
+                    (Kind::Code, Kind::Name | Kind::Product) if !self.cover => false,
                     (
                         Kind::Product | Kind::Name | Kind::Code,
                         Kind::Name | Kind::Product | Kind::Code | Kind::Form | Kind::Context(_),
