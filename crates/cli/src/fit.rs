@@ -11,6 +11,7 @@ use xiezhi_catalogue::Catalogue;
 use xiezhi_catalogue::lexicon::{Role, Strength};
 use xiezhi_domain::Listing;
 use xiezhi_screen::fit::{Example, Settings, fit};
+use xiezhi_screen::score::Features;
 use xiezhi_screen::{Engine, Scratch};
 
 /// Runs the command.
@@ -49,12 +50,12 @@ pub fn run(args: &Fit, catalogue: Option<&Path>) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A word standing alone is an example too: an animal's name is mostly a query or a heading, a product's name mostly an offer, each as often as the
-/// entry's strength says.
+/// A word standing alone, or named in passing, is an example too: an animal's name is mostly a query, a heading or talk, a product's name mostly an
+/// offer, each as often as the entry's strength says.
 ///
 /// There are many of them, so together they count as much as a few hundred listings.
 fn bare_words(engine: &Engine, catalogue: &Catalogue) -> Vec<Example> {
-    const TOGETHER: f64 = 250.0;
+    const TOGETHER: f64 = 150.0;
     // At any price: else the price would tell these from real listings, which mostly have one.
     const PRICES: &[&str] = &["", "price:tiny", "price:low", "price:middle", "price:high", "price:very-high"];
     let mut scratch = Scratch::default();
@@ -66,15 +67,20 @@ fn bare_words(engine: &Engine, catalogue: &Catalogue) -> Vec<Example> {
             let Some((_, mut features)) = found.into_iter().find(|(group, _)| entry.groups.contains(group)) else {
                 continue;
             };
+            let offer = share(&role, entry.strength);
+            // The same word somewhere in a longer text without a price or any other mark of trade.
+            let longer = |(name, value): &(String, f64)| (name.replace("text:bare", "text:full"), *value);
+            let mention = Features(features.0.iter().map(longer).collect());
             if !price.is_empty() {
                 features.add(*price);
                 features.add(format!("{price}:{role}:{}", entry.strength));
             }
-            examples.push(Example { features, offer: share(&role, entry.strength), weight: 1.0 });
+            examples.push(Example { features, offer, weight: 1.0 });
+            examples.push(Example { features: mention, offer, weight: 0.5 });
         }
         let weight = TOGETHER / (examples.len().saturating_sub(from).max(1) as f64);
         for example in examples.iter_mut().skip(from) {
-            example.weight = weight;
+            example.weight *= weight;
         }
     }
     examples

@@ -234,9 +234,18 @@ impl Disguises {
     /// Whether any of the changed units of a rewritten stream is part of an ordinary word as the text has it.
     #[must_use]
     pub fn is_ordinary(&self, stream: &Stream, rewritten: &Rewritten, first: usize, last: usize) -> bool {
-        (first..last)
-            .filter(|at| rewritten.changed.get(*at).copied().unwrap_or(false))
-            .any(|at| self.ordinary.covers(at, |index| stream.units.get(index)))
+        let unit = |index: usize| stream.units.get(index);
+        (first..last).filter(|at| rewritten.changed.get(*at).copied().unwrap_or(false)).any(|at| {
+            let Some(changed) = rewritten.stream.units.get(at) else { return false };
+            // A rewritten unit may stand for several: parts that a word ties to what stands beside them are no parts.
+            let from = stream.units.partition_point(|u| u.start < changed.start);
+            let to = stream.units.partition_point(|u| u.start < changed.end);
+            if to - from <= 1 {
+                self.ordinary.covers(from, unit)
+            } else {
+                (from..to).any(|index| self.ordinary.crosses(index, (from, to), unit))
+            }
+        })
     }
 
     /// The characters that a character may stand in for, because some term has them beside its neighbours.

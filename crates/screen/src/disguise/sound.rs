@@ -374,6 +374,18 @@ impl Heard<'_> {
             .any(|at| disguises.ordinary.covers(at, |index| self.all.get(index).map(|(_, unit)| unit)))
     }
 
+    /// Whether no two characters in a row differ from the term's.
+    #[must_use]
+    pub fn is_spread(&self, term: &str) -> bool {
+        let changed: Vec<bool> = self
+            .cells
+            .iter()
+            .zip(term.chars())
+            .map(|((cell, _), c)| !matches!(cell, Cell::Char(ch) if *ch == c))
+            .collect();
+        changed.windows(2).all(|pair| pair != [true, true])
+    }
+
     /// Whether all of it is written in letters or Bopomofo.
     #[must_use]
     pub fn is_spelled(&self) -> bool {

@@ -240,7 +240,8 @@ impl Engine {
                 reading,
                 |first, last| {
                     rewritten.is_plausible(first, last, reading, cover)
-                        && !(reading == Reading::Shape && self.disguises.is_ordinary(stream, rewritten, first, last))
+                        && !(matches!(reading, Reading::Shape | Reading::Parts)
+                            && self.disguises.is_ordinary(stream, rewritten, first, last))
                 },
                 out,
             );
@@ -298,7 +299,8 @@ impl Engine {
             let mixed = heard.has_letters() && heard.spelled() + shared == length;
             let full = full || (length == 2 && heard.is_rare(&self.disguises, &term.exact));
             let sounded = !heard.has_letters()
-                && ((length > 2 && heard.is_apart(&term.exact)) || (full && (shared > 0 || length > 2)));
+                && ((length > 2 && heard.is_apart(&term.exact))
+                    || (full && shared > 0 && heard.is_spread(&term.exact)));
             if shared == length || !(mixed || sounded) || heard.is_ordinary(&self.disguises, &term.exact) {
                 return;
             }
