@@ -14,8 +14,10 @@ use std::path::{Path, PathBuf};
 /// Everything the catalogue knows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
-    /// BLAKE3 hash of the source files, in hexadecimal: the catalogue's identity.
+    /// BLAKE3 hash of the source files, in hexadecimal: the catalogue's identity. Law and weights are hashed apart.
     pub hash: String,
+    /// BLAKE3 hash of the weights' table.
+    pub weights_hash: String,
     /// Taxa and their listings.
     pub taxa: Taxa,
     /// Groups, in file order.
@@ -94,7 +96,9 @@ pub fn load_dir(dir: &Path) -> Result<(Catalogue, Vec<Fault>), LoadError> {
 #[must_use]
 pub fn load_files(files: &Files) -> (Catalogue, Vec<Fault>) {
     let mut faults = Vec::new();
-    let mut catalogue = Catalogue { hash: hash(files), ..Catalogue::default() };
+    let mut catalogue =
+        Catalogue { hash: hash_of(files.iter().filter(|(name, _)| is_fact(name))), ..Catalogue::default() };
+    catalogue.weights_hash = hash_of(files.iter().filter(|(name, _)| *name == WEIGHTS));
     let mut builder = taxa::Builder::default();
     for (name, text) in files.iter().filter(|(name, _)| name.starts_with("taxa/cites")) {
         builder.read_taxa(name, text, &mut faults);
@@ -131,7 +135,15 @@ pub fn load_files(files: &Files) -> (Catalogue, Vec<Fault>) {
     (catalogue, faults)
 }
 
-fn hash(files: &Files) -> String {
+/// Whether a table counts as fact or word; the law and the weights have hashes of their own, so that a replay can tell what changed.
+fn is_fact(name: &str) -> bool {
+    !name.starts_with("law/") && name != WEIGHTS
+}
+
+const WEIGHTS: &str = "weights.tsv";
+
+/// BLAKE3 hash of some tables, in hexadecimal: names and texts with their lengths, in order.
+pub fn hash_of<'a>(files: impl Iterator<Item = (&'a String, &'a String)>) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, text) in files {
         for part in [name, text] {

@@ -82,6 +82,12 @@ impl Appendix {
         }
     }
 
+    /// Bits of the appendices: 1 for I, 2 for II, 4 for III.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
     /// As the appendices write it: `I`, `II`, `III`, `I/II`, …, or `none`.
     #[must_use]
     pub fn text(self) -> String {

@@ -27,6 +27,9 @@ pub enum Command {
     /// Look into the facts: taxa, groups, words
     #[command(subcommand)]
     Catalogue(Catalogue),
+    /// Ask the law: what an offer breaks, where, on which day
+    #[command(subcommand)]
+    Law(crate::law::args::Law),
     /// Print shell completions
     Completions {
         /// The shell

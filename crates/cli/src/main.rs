@@ -5,6 +5,7 @@ mod catalogue;
 mod eval;
 mod fit;
 mod labelled;
+mod law;
 mod messages;
 mod output;
 mod pack;
@@ -40,6 +41,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Eval(args) => eval::run(args, at),
         Command::Fit(args) => fit::run(args, at),
         Command::Catalogue(command) => catalogue::run(command, at),
+        Command::Law(command) => law::run(command, at),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "xiezhi", &mut script);

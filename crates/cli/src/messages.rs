@@ -35,6 +35,11 @@ pub fn messages(language: Option<Language>) -> &'static Messages {
     }
 }
 
+/// The number of a language in the catalogue's titles.
+pub fn index_of(language: Option<Language>) -> usize {
+    messages(language).index
+}
+
 fn from_environment() -> Language {
     let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
