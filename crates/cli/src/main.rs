@@ -4,6 +4,7 @@ mod args;
 mod catalogue;
 mod eval;
 mod fit;
+mod judging;
 mod labelled;
 mod law;
 mod messages;
@@ -11,6 +12,7 @@ mod output;
 mod pack;
 mod perturb;
 mod pipeline;
+mod replay;
 mod screen;
 
 use anyhow::Result;
@@ -41,6 +43,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Eval(args) => eval::run(args, at),
         Command::Fit(args) => fit::run(args, at),
         Command::Catalogue(command) => catalogue::run(command, at),
+        Command::Replay { file } => replay::run(file, at),
         Command::Law(command) => law::run(command, at),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -12,6 +12,7 @@ use crate::origin;
 use crate::selector::Selector;
 use crate::words::{Ruling, Transaction};
 use serde::Serialize;
+use std::borrow::Cow;
 use xiezhi_catalogue::Catalogue;
 use xiezhi_catalogue::taxa::Rank;
 
@@ -125,11 +126,17 @@ pub struct Judgement<'a> {
     pub asked: Asked,
     pub(crate) taxon: Option<Placed>,
     /// Classes of the species below a taxon above species, with their numbers.
-    pub(crate) below: &'a [(u32, u32)],
+    pub(crate) below: Cow<'a, [(u32, u32)]>,
     pub(crate) doubts: Vec<Doubt>,
 }
 
 impl Judgement<'_> {
+    /// The same, borrowing nothing.
+    #[must_use]
+    pub fn owned(self) -> Judgement<'static> {
+        Judgement { below: Cow::Owned(self.below.into_owned()), ..self }
+    }
+
     /// The class of the taxon itself, then those below it.
     pub fn classes(&self) -> impl Iterator<Item = u32> {
         std::iter::once(self.asked.class).chain(self.below.iter().map(|(class, _)| *class))
@@ -198,7 +205,7 @@ impl<'a> Court<'a> {
             day: question.day,
             transaction: question.transaction.bit(),
         };
-        let below = above_species.map_or(&[][..], |placed| self.index.below(placed.taxon));
+        let below = Cow::Borrowed(above_species.map_or(&[][..], |placed| self.index.below(placed.taxon)));
         Ok(Judgement { asked, taxon, below, doubts })
     }
 
@@ -211,7 +218,7 @@ impl<'a> Court<'a> {
             return (asked, itself, None);
         }
         let mut members: Vec<(Judged, Asked, u32)> = Vec::new();
-        for (class, count) in understood.below {
+        for (class, count) in understood.below.iter() {
             let member = Asked { class: *class, ..asked };
             members.push((self.index.judge(&member), member, *count));
         }

@@ -13,6 +13,7 @@ pub mod forms;
 pub mod index;
 pub mod model;
 pub mod names;
+pub mod offer;
 pub mod origin;
 pub mod packed;
 pub mod policy;

@@ -198,6 +198,22 @@ pub fn question(line: &[u8], args: &Ask, today: day::Day) -> Result<(Option<Stri
     Ok((word("id")?, question))
 }
 
+/// A question as an answer records it.
+pub fn recorded(value: &Value) -> Result<Question> {
+    let word = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let date: xiezhi_catalogue::Date = word("date").parse().map_err(|error: String| anyhow::anyhow!(error))?;
+    let claims = value.get("claims").and_then(Value::as_array);
+    Ok(Question {
+        taxon: word("taxon"),
+        form: word("form"),
+        claims: claims.map(|all| all.iter().filter_map(|c| c.as_str().map(Into::into)).collect()).unwrap_or_default(),
+        origin: word("origin"),
+        jurisdiction: word("jurisdiction"),
+        day: day::number(date),
+        transaction: word("transaction").parse().map_err(|error: String| anyhow::anyhow!(error))?,
+    })
+}
+
 fn put(
     out: &mut impl Write,
     court: &Court<'_>,

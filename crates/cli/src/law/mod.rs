@@ -1,11 +1,11 @@
 //! `xiezhi law`: puts questions to the law and prints what it says.
 
 pub mod args;
-mod ask;
+pub mod ask;
 mod check;
 mod prove;
 mod text;
-mod words;
+pub mod words;
 
 use anyhow::Result;
 use args::Law as Command;
