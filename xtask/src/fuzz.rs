@@ -12,6 +12,7 @@ const TARGETS: &[Target] = &[
     ("normaliser", xiezhi_fuzz::normaliser),
     ("matcher", xiezhi_fuzz::matcher),
     ("tables", xiezhi_fuzz::tables),
+    ("law", xiezhi_fuzz::law),
 ];
 
 /// Pieces that inputs are made of.
@@ -65,6 +66,12 @@ const PIECES: &[&str] = &[
     "2017-01-02",
     "text\tlang\trole\n",
     "\u{1f}\u{8b}",
+    "id\ttaxa\texcept\tforms\twhen\torigin\ttransaction\tresult\tdocuments\tlifts\tinstrument\tarticle\tfrom\tto\tsure\tsource\tnote\n",
+    "cn-x\tcites:I\t\t*\tantique|pre-1947\t!CN\toffer\tneeds_document\tcn-mark\tcn-*\tx\tArt. 1\t2017-01-02\t\tyes\tx\t\n",
+    "cites:any",
+    "list:L=I",
+    "prohibited",
+    "@dead",
     "(µ/ý",
     "\u{feff}",
 ];
@@ -127,6 +134,7 @@ pub fn run(args: &[&str]) -> Result<()> {
         // The brute-force twin and the compiler of catalogues are slow by nature.
         let runs = match *name {
             "matcher" | "tables" => (runs / 20).max(1),
+            "law" => (runs / 40).max(1),
             _ => runs,
         };
         let start = Instant::now();

@@ -119,6 +119,11 @@ impl Forms {
         self.names.iter().find(|(other, _)| other == name).map(|(_, set)| *set)
     }
 
+    /// The numbers of the pairs in a set.
+    pub fn bits(&self, set: FormSet) -> impl Iterator<Item = usize> + use<> {
+        (0..self.bits.min(WORDS * 64)).filter(move |bit| set.word(bit / 64) >> (bit % 64) & 1 == 1)
+    }
+
     /// Everything: what an unknown form may be.
     #[must_use]
     pub fn all(&self) -> FormSet {

@@ -5,9 +5,12 @@
 
 pub mod answer;
 mod cases;
+pub mod cedar;
 mod check;
 pub mod claims;
+pub mod coverage;
 pub mod day;
+pub mod diff;
 mod explain;
 pub mod forms;
 pub mod index;

@@ -104,6 +104,8 @@ pub struct Document {
 pub struct Listing {
     /// The list.
     pub list: String,
+    /// Whose list.
+    pub jurisdiction: u16,
     /// Index of the taxon.
     pub taxon: u32,
     /// Class or schedule.
@@ -283,6 +285,12 @@ impl Law {
     #[must_use]
     pub fn row(&self, index: u32) -> Option<&Row> {
         self.rows.get(usize::try_from(index).ok()?)
+    }
+
+    /// The entries of a jurisdiction's lists.
+    #[must_use]
+    pub fn listings_of(&self, jurisdiction: u16) -> Vec<&Listing> {
+        self.listings.iter().filter(|listing| listing.jurisdiction == jurisdiction).collect()
     }
 
     /// The policy of that name.

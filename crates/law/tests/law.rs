@@ -106,3 +106,23 @@ fn a_claim_that_clears_by_itself_is_refused() {
         assert!(found.iter().any(|fault| fault.contains(want)), "{want}: {found:?}");
     }
 }
+
+#[test]
+fn the_page_of_coverage_is_current() {
+    let page = xiezhi_law::coverage::table(&court(), 20_260_601);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/law-coverage.md");
+    let held = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(held == page, "run `xiezhi law table > docs/law-coverage.md`");
+}
+
+#[test]
+fn days_differ_where_the_law_changed() {
+    let cn = law().jurisdiction("CN").unwrap();
+    let changes = xiezhi_law::diff::diff(&court(), 20_200_604, 20_200_606, &[cn]);
+    assert!(changes.is_empty() || changes.iter().all(|change| change.jurisdiction == "CN"));
+    let uk = law().jurisdiction("UK").unwrap();
+    let changes = xiezhi_law::diff::diff(&court(), 20_220_605, 20_220_607, &[uk]);
+    let ivory = changes.iter().find(|change| change.taxa.iter().any(|taxon| taxon == "Loxodonta africana"));
+    assert!(ivory.is_none_or(|change| change.to > change.from), "{ivory:?}");
+    assert!(xiezhi_law::diff::diff(&court(), 20_220_607, 20_220_607, &[uk, cn]).is_empty());
+}

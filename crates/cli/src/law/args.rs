@@ -13,6 +13,27 @@ pub enum Law {
     Ask(Ask),
     /// Answer one question in full: every row, what is missing, what would change it
     Explain(One),
+    /// Print which taxa and forms changed verdict between two days, by jurisdiction
+    Diff {
+        /// The earlier day
+        #[arg(long, value_name = "DATE")]
+        from: Date,
+        /// The later day
+        #[arg(long, value_name = "DATE")]
+        to: Date,
+        /// Whose law; several with commas; all by default
+        #[arg(long, short, value_delimiter = ',')]
+        jurisdiction: Vec<String>,
+        /// Print NDJSON, with every taxon
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print what the tables cover, as Markdown
+    Table {
+        /// The day of the verdicts shown
+        #[arg(long, value_name = "DATE", default_value = "2026-06-01")]
+        on: Date,
+    },
     /// Decide the statements of `law/invariants/` over all offers; the exit status is 1 where one does not hold
     Prove,
     /// Name every fault of the law's tables with file, line and rule, and every case that does not hold; the exit status is 1 if there is one

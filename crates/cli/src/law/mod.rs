@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod ask;
+mod changes;
 mod check;
 mod prove;
 mod text;
@@ -18,6 +19,10 @@ pub fn run(command: &Command, at: Option<&Path>) -> Result<ExitCode> {
     match command {
         Command::Ask(args) => ask::run(&mut out, args, at),
         Command::Explain(one) => ask::explain(&mut out, one, at),
+        Command::Diff { from, to, jurisdiction, json } => {
+            changes::diff(&mut out, (*from, *to), jurisdiction, *json, at)
+        }
+        Command::Table { on } => changes::table(&mut out, *on, at),
         Command::Prove => prove::run(&mut out, at),
         Command::Check { folder, warnings } => check::run(&mut out, folder, *warnings),
     }

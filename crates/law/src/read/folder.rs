@@ -12,7 +12,7 @@ impl Reader<'_> {
     pub(super) fn folders(&mut self) {
         let folders = self.folder_ids();
         for (number, id) in &folders {
-            self.listings(id);
+            self.listings(*number, id);
             self.instruments(*number, id);
         }
         let mut names = std::mem::take(&mut self.law.names);
@@ -65,7 +65,7 @@ impl Reader<'_> {
         }
     }
 
-    fn listings(&mut self, folder: &str) {
+    fn listings(&mut self, jurisdiction: u16, folder: &str) {
         let wanted = ["list", "taxon", "rank", "class", "population", "from", "to", "source", "confidence", "note"];
         let Some(table) = self.table(&format!("{folder}/lists.tsv"), &wanted) else { return };
         for row in table.rows() {
@@ -93,7 +93,15 @@ impl Reader<'_> {
             }
             let origin = self.population(&row);
             let (span, doubtful) = (self.span(&row), self.confidence(&row) == "low");
-            self.law.listings.push(Listing { list: list.into(), taxon, class: class.into(), origin, span, doubtful });
+            self.law.listings.push(Listing {
+                list: list.into(),
+                jurisdiction,
+                taxon,
+                class: class.into(),
+                origin,
+                span,
+                doubtful,
+            });
         }
     }
 
