@@ -173,6 +173,7 @@ pub fn law(data: &[u8]) {
         "law/claims.tsv",
         "law/sets.tsv",
         "law/terms.tsv",
+        "law/papers.tsv",
         "law/CN/instruments.tsv",
         "law/CN/documents.tsv",
         "law/CN/lists.tsv",

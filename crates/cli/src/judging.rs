@@ -119,7 +119,7 @@ impl Judging {
         let place = (listing.places.as_slice(), jurisdictions.as_slice());
         let findings: Vec<Considered> =
             screening.findings.iter().map(|finding| docket.consider(&court, finding, place, &self.setting)).collect();
-        let decided = strictest(findings.iter().map(|considered| &considered.decided));
+        let decided = strictest(findings.iter().map(|considered| considered.decided.as_ref()));
         Judged { jurisdictions, findings, decided }
     }
 

@@ -24,6 +24,12 @@ pub fn check(law: &Law, catalogue: &Catalogue, faults: &mut Vec<Fault>, warnings
         check_days(law, row, warnings);
     }
     check_lists(law, catalogue, warnings);
+    for document in law.documents.iter().filter(|document| regex::Regex::new(&document.pattern).is_err()) {
+        let home = law.jurisdiction_at(document.jurisdiction).map_or("", |j| j.id.as_str());
+        let message = format!("`{}` of document `{}` is no regular expression", document.pattern, document.id);
+        let file = format!("{}{home}/documents.tsv", crate::FOLDER);
+        faults.push(Fault { file, line: 0, rule: "pattern", message });
+    }
 }
 
 fn fault(row: &Row, rule: &'static str, message: String) -> Fault {

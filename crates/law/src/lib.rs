@@ -19,6 +19,7 @@ pub mod names;
 pub mod offer;
 pub mod origin;
 pub mod packed;
+pub mod papers;
 pub mod policy;
 pub mod prove;
 mod read;

@@ -26,6 +26,8 @@ pub struct Law {
     pub instruments: Vec<Instrument>,
     /// Papers and marks.
     pub documents: Vec<Document>,
+    /// Words beside which sellers quote papers.
+    pub cues: Vec<crate::papers::Cue>,
     /// What national lists say of taxa.
     pub listings: Vec<Listing>,
     /// Provisions.
@@ -261,6 +263,9 @@ impl Law {
     #[must_use]
     pub fn jurisdiction(&self, name: &str) -> Option<u16> {
         let name = name.trim();
+        if name.is_empty() {
+            return None;
+        }
         let fits = |j: &Jurisdiction| {
             j.id.eq_ignore_ascii_case(name)
                 || j.alias.iter().chain(&j.titles).any(|alias| alias.to_lowercase() == name.to_lowercase())

@@ -7,7 +7,9 @@ use crate::day::Day;
 use crate::model::Law;
 use crate::policy::{Decided, Suspicion};
 use crate::words::{Channel, Decision, Transaction};
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use xiezhi_domain::{Finding, Place, Role};
 
@@ -36,15 +38,45 @@ pub struct Considered {
     /// The law, one answer a jurisdiction.
     pub law: Rc<Vec<(Judgement<'static>, Answer)>>,
     /// The policy.
-    pub decided: Decided,
+    pub decided: Rc<Decided>,
 }
 
-type Key = (String, String, Vec<String>, String, Vec<u16>);
+/// What tells findings apart for law and policy.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key<'a> {
+    taxon: Cow<'a, str>,
+    form: Cow<'a, str>,
+    claims: Cow<'a, [String]>,
+    origin: Cow<'a, str>,
+    jurisdictions: Cow<'a, [u16]>,
+    /// How many of the policy's thresholds the score reaches.
+    step: usize,
+}
+
+impl Key<'_> {
+    fn owned(self) -> Key<'static> {
+        Key {
+            taxon: Cow::Owned(self.taxon.into_owned()),
+            form: Cow::Owned(self.form.into_owned()),
+            claims: Cow::Owned(self.claims.into_owned()),
+            origin: Cow::Owned(self.origin.into_owned()),
+            jurisdictions: Cow::Owned(self.jurisdictions.into_owned()),
+            step: self.step,
+        }
+    }
+
+    fn hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        Hash::hash(self, &mut hasher);
+        hasher.finish()
+    }
+}
 
 /// What was judged already. Belongs to one court and one setting.
 #[derive(Default)]
 pub struct Docket {
-    judged: HashMap<Key, Rc<Vec<(Judgement<'static>, Answer)>>>,
+    judged: HashMap<u64, Vec<(Key<'static>, Considered)>>,
+    thresholds: Option<Vec<f64>>,
 }
 
 /// Judgements that a docket keeps; beyond, it begins anew.
@@ -59,40 +91,51 @@ impl Docket {
         (places, jurisdictions): (&[Place], &[u16]),
         setting: &Setting,
     ) -> Considered {
-        let origin = origin(court.law, places);
-        // The engine says `other` where no words name the form.
-        let form = if finding.form == "other" { "" } else { finding.form.as_str() };
-        let key = (finding.taxon.clone(), form.to_owned(), finding.claims.clone(), origin, jurisdictions.to_vec());
-        let law = match self.judged.get(&key) {
-            Some(law) => Rc::clone(law),
-            None => {
-                let law = Rc::new(judge(court, &key, setting.day));
-                if self.judged.len() >= KEPT {
-                    self.judged.clear();
-                }
-                self.judged.insert(key, Rc::clone(&law));
-                law
-            }
+        let thresholds = self.thresholds.get_or_insert_with(|| thresholds(court.law, setting.policy));
+        let key = Key {
+            taxon: Cow::Borrowed(&finding.taxon),
+            // The engine says `other` where no words name the form.
+            form: Cow::Borrowed(if finding.form == "other" { "" } else { &finding.form }),
+            claims: Cow::Borrowed(&finding.claims),
+            origin: Cow::Owned(origin(court.law, places)),
+            jurisdictions: Cow::Borrowed(jurisdictions),
+            step: thresholds.iter().filter(|threshold| finding.score >= **threshold).count(),
         };
+        let hash = key.hash();
+        let held = self.judged.get(&hash).and_then(|all| all.iter().find(|(other, _)| *other == key));
+        if let Some((_, considered)) = held {
+            return considered.clone();
+        }
+        let law = judge(court, &key, setting.day);
         let suspicion = Suspicion { score: finding.score, channel: setting.channel };
-        let decided = court.decide_offer(setting.policy, &law, suspicion);
-        Considered { law, decided }
+        let decided = Rc::new(court.decide_offer(setting.policy, &law, suspicion));
+        let considered = Considered { law: Rc::new(law), decided };
+        if self.judged.len() >= KEPT {
+            self.judged.clear();
+        }
+        self.judged.entry(hash).or_default().push((key.owned(), considered.clone()));
+        considered
     }
 }
 
-fn judge(
-    court: &Court<'_>,
-    (taxon, form, claims, origin, jurisdictions): &Key,
-    day: Day,
-) -> Vec<(Judgement<'static>, Answer)> {
+/// The scores at which a policy's rules begin to apply: between two of them nothing changes.
+fn thresholds(law: &Law, policy: u16) -> Vec<f64> {
+    let rules = law.policies.get(usize::from(policy)).map_or(&[][..], |policy| policy.rules.as_slice());
+    let mut scores: Vec<f64> = rules.iter().map(|rule| rule.score).collect();
+    scores.sort_by(f64::total_cmp);
+    scores.dedup();
+    scores
+}
+
+fn judge(court: &Court<'_>, key: &Key<'_>, day: Day) -> Vec<(Judgement<'static>, Answer)> {
     let mut all = Vec::new();
-    for number in jurisdictions {
+    for number in key.jurisdictions.iter() {
         let Some(jurisdiction) = court.law.jurisdiction_at(*number) else { continue };
         let question = Question {
-            taxon: taxon.clone(),
-            form: form.clone(),
-            claims: claims.clone(),
-            origin: origin.clone(),
+            taxon: key.taxon.to_string(),
+            form: key.form.to_string(),
+            claims: key.claims.to_vec(),
+            origin: key.origin.to_string(),
             jurisdiction: jurisdiction.id.clone(),
             day,
             transaction: Transaction::Offer,

@@ -13,6 +13,14 @@ pub enum Law {
     Ask(Ask),
     /// Answer one question in full: every row, what is missing, what would change it
     Explain(One),
+    /// Check the numbers of permits and marks that listings quote: plausible form, dates, species, the same number on many listings
+    Papers {
+        /// Listings, NDJSON or any other input of `screen`
+        files: Vec<PathBuf>,
+        /// The day; today by default
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
+    },
     /// Print which taxa and forms changed verdict between two days, by jurisdiction
     Diff {
         /// The earlier day

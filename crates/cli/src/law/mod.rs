@@ -4,6 +4,7 @@ pub mod args;
 pub mod ask;
 mod changes;
 mod check;
+mod papers;
 mod prove;
 mod text;
 pub mod words;
@@ -23,6 +24,7 @@ pub fn run(command: &Command, at: Option<&Path>) -> Result<ExitCode> {
             changes::diff(&mut out, (*from, *to), jurisdiction, *json, at)
         }
         Command::Table { on } => changes::table(&mut out, *on, at),
+        Command::Papers { files, on } => papers::run(&mut out, files, *on, at),
         Command::Prove => prove::run(&mut out, at),
         Command::Check { folder, warnings } => check::run(&mut out, folder, *warnings),
     }

@@ -13,6 +13,20 @@ impl Reader<'_> {
         self.claims();
         self.terms();
         self.sets();
+        self.cues();
+    }
+
+    /// Words beside which sellers quote papers.
+    fn cues(&mut self) {
+        let Some(table) = self.table("papers.tsv", &["word", "what", "lang"]) else { return };
+        for row in table.rows() {
+            let (word, what) = (row.get("word"), row.get("what"));
+            if word.is_empty() || !matches!(what, "number" | "issued" | "expires") {
+                self.fault(&row, "cue", format!("`{what}` is no such thing: number, issued or expires, with a word"));
+                continue;
+            }
+            self.law.cues.push(crate::papers::Cue { word: word.to_lowercase(), what: what.into() });
+        }
     }
 
     fn jurisdictions(&mut self) {
