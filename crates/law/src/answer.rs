@@ -273,9 +273,7 @@ impl<'a> Court<'a> {
         }
         let uncertain = judged.doubtful || members.is_some() || understood.taxon.is_none() || early;
         let groups = self.papers(judged.ruling, &deciding);
-        let mut documents: Vec<String> = groups.iter().flatten().cloned().collect();
-        documents.sort();
-        documents.dedup();
+        let documents = flat(&groups);
         let answer = Answer {
             jurisdiction: self.id(asked.place),
             date: date_text(asked.day),
@@ -294,6 +292,18 @@ impl<'a> Court<'a> {
             would_change: Vec::new(),
         };
         (answer, asked)
+    }
+
+    /// Verdict and papers alone, for trying what another fact would make of them.
+    pub(crate) fn outcome(&self, understood: &Judgement<'_>) -> (Ruling, Vec<String>) {
+        let (asked, judged, _) = self.judge(understood);
+        if judged.ruling != Ruling::NeedsDocument {
+            return (judged.ruling, Vec::new());
+        }
+        let applied = self.index.applied(&asked);
+        let standing = applied.iter().filter(|a| !a.lifted && a.entry.result == judged.ruling);
+        let deciding: Vec<&Row> = standing.filter_map(|a| self.law.row(a.entry.row)).collect();
+        (judged.ruling, flat(&self.papers(judged.ruling, &deciding)))
     }
 
     /// The papers that the deciding rows ask for, as ids.
@@ -345,6 +355,14 @@ impl<'a> Court<'a> {
         let jurisdiction = u16::try_from(place).ok().and_then(|at| self.law.jurisdiction_at(at));
         jurisdiction.map(|j| j.id.clone()).unwrap_or_default()
     }
+}
+
+/// The papers of all groups, each once, sorted.
+fn flat(groups: &[Vec<String>]) -> Vec<String> {
+    let mut documents: Vec<String> = groups.iter().flatten().cloned().collect();
+    documents.sort();
+    documents.dedup();
+    documents
 }
 
 /// Whether a selector looks at the appendices.

@@ -57,17 +57,14 @@ impl Court<'_> {
         changes: &mut Vec<Change>,
     ) {
         let tried = Judgement { asked, ..understood.clone() };
-        let other = self.settle(&tried).0;
-        if (other.verdict, &other.documents) == (answer.verdict, &answer.documents) {
+        let (verdict, documents) = self.outcome(&tried);
+        if (verdict, &documents) == (answer.verdict, &answer.documents) {
             return;
         }
-        let alike = |c: &&mut Change| c.fact == fact && c.verdict == other.verdict && c.documents == other.documents;
+        let alike = |c: &&mut Change| c.fact == fact && c.verdict == verdict && c.documents == documents;
         match changes.iter_mut().find(alike) {
             Some(change) => change.values.push(value),
-            None => {
-                let (verdict, documents) = (other.verdict, other.documents);
-                changes.push(Change { fact, values: vec![value], verdict, documents });
-            }
+            None => changes.push(Change { fact, values: vec![value], verdict, documents }),
         }
     }
 
