@@ -19,7 +19,7 @@ use xiezhi_law::{Answer, Question, day};
 /// Exit status where some lines could not be read.
 const SOME_REJECTED: u8 = 3;
 
-/// One answer as NDJSON prints it; docs/law-answer.schema.json describes it.
+/// One answer as NDJSON prints it.
 #[derive(Serialize)]
 pub struct Line<'a> {
     /// The input's id, or its line number.
