@@ -12,9 +12,9 @@ use xiezhi_domain::Listing;
 use xiezhi_screen::{Engine, Scratch};
 
 /// Texts of one feed.
-struct Feed {
-    name: &'static str,
-    texts: Vec<String>,
+pub(crate) struct Feed {
+    pub(crate) name: &'static str,
+    pub(crate) texts: Vec<String>,
 }
 
 /// Runs the bench and prints its table.
@@ -61,7 +61,7 @@ fn short(hash: &str) -> &str {
 }
 
 /// Real ordinary texts, where the data folder is present; three Chinese to one of the others.
-fn negatives() -> Option<Vec<String>> {
+pub(crate) fn negatives() -> Option<Vec<String>> {
     let read = |name: &str| {
         let file = std::fs::File::open(Path::new("../shared/data/negatives").join(name)).ok()?;
         let mut text = String::new();
@@ -80,7 +80,7 @@ fn negatives() -> Option<Vec<String>> {
 }
 
 /// Titles of the corpus: ordinary goods, and offers.
-fn corpus() -> Result<(Vec<String>, Vec<String>)> {
+pub(crate) fn corpus() -> Result<(Vec<String>, Vec<String>)> {
     let (mut ordinary, mut offers) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir("corpus").context("run it from the project's root")? {
         for line in std::fs::read_to_string(entry?.path())?.lines() {
@@ -119,7 +119,7 @@ fn mixed(ordinary: &[String], offers: &[String], bytes: usize, every: usize, cou
         .collect()
 }
 
-fn feeds(ordinary: &[String], offers: &[String]) -> Vec<Feed> {
+pub(crate) fn feeds(ordinary: &[String], offers: &[String]) -> Vec<Feed> {
     vec![
         Feed { name: "60 bytes, 0.1 % offers", texts: mixed(ordinary, offers, 45, 1000, 40_000) },
         Feed { name: "280 bytes, 0.1 % offers", texts: mixed(ordinary, offers, 260, 1000, 12_000) },
@@ -128,7 +128,7 @@ fn feeds(ordinary: &[String], offers: &[String]) -> Vec<Feed> {
 }
 
 /// Seconds for one pass, the best of five.
-fn best(mut pass: impl FnMut()) -> f64 {
+pub(crate) fn best(mut pass: impl FnMut()) -> f64 {
     (0..5)
         .map(|_| {
             let start = Instant::now();

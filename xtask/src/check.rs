@@ -9,9 +9,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("xiezhi-domain", &[]),
     ("xiezhi-catalogue", &["xiezhi-domain"]),
     ("xiezhi-screen", &["xiezhi-domain", "xiezhi-catalogue"]),
-    ("xiezhi", &["xiezhi-domain", "xiezhi-catalogue", "xiezhi-screen"]),
-    ("xiezhi-fuzz", &["xiezhi-domain", "xiezhi-catalogue", "xiezhi-screen", "xiezhi"]),
-    ("xtask", &["xiezhi-domain", "xiezhi-catalogue", "xiezhi-screen", "xiezhi-fuzz"]),
+    ("xiezhi-law", &["xiezhi-domain", "xiezhi-catalogue"]),
+    ("xiezhi", &["xiezhi-domain", "xiezhi-catalogue", "xiezhi-screen", "xiezhi-law"]),
+    ("xiezhi-fuzz", &["xiezhi-domain", "xiezhi-catalogue", "xiezhi-screen", "xiezhi-law", "xiezhi"]),
+    ("xtask", &["xiezhi-domain", "xiezhi-catalogue", "xiezhi-screen", "xiezhi-law", "xiezhi-fuzz"]),
 ];
 
 /// Lines of code a file may have.

@@ -1,6 +1,7 @@
-//! The project's own chores. `cargo xtask check | bench screen | fuzz [--runs N] [--seed S]`
+//! The project's own chores. `cargo xtask check | bench screen | bench law | fuzz [--runs N] [--seed S]`
 
 mod bench;
+mod bench_law;
 mod check;
 mod fuzz;
 
@@ -24,7 +25,8 @@ fn run() -> Result<()> {
     match words.as_slice() {
         ["check"] => check::run(),
         ["bench", "screen"] => bench::run(),
+        ["bench", "law"] => bench_law::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
-        _ => bail!("say one of: check, bench screen, fuzz [--runs N] [--seed S] [--target NAME]"),
+        _ => bail!("say one of: check, bench screen, bench law, fuzz [--runs N] [--seed S] [--target NAME]"),
     }
 }

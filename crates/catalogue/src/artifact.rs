@@ -6,7 +6,7 @@ use crate::load::Catalogue;
 use std::borrow::Cow;
 
 /// First bytes of every pack; the last of them counts the versions of the format.
-const MAGIC: &[u8; 8] = b"XIEZHI\x00\x04";
+const MAGIC: &[u8; 8] = b"XIEZHI\x00\x05";
 const HASH: usize = 32;
 const NAME: usize = 16;
 

@@ -15,8 +15,10 @@ use std::path::{Path, PathBuf};
 /// Everything the catalogue knows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
-    /// BLAKE3 hash of the source files, in hexadecimal: the catalogue's identity.
+    /// BLAKE3 hash of the source files, in hexadecimal: the catalogue's identity. Law and weights are hashed apart.
     pub hash: String,
+    /// BLAKE3 hash of the weights' table.
+    pub weights_hash: String,
     /// Taxa and their listings.
     pub taxa: Taxa,
     /// Groups, in file order.
@@ -95,7 +97,9 @@ pub fn load_dir(dir: &Path) -> Result<(Catalogue, Vec<Fault>), LoadError> {
 #[must_use]
 pub fn load_files(files: &Files) -> (Catalogue, Vec<Fault>) {
     let mut faults = Vec::new();
-    let mut catalogue = Catalogue { hash: hash(files), ..Catalogue::default() };
+    let mut catalogue =
+        Catalogue { hash: hash_of(files.iter().filter(|(name, _)| is_fact(name))), ..Catalogue::default() };
+    catalogue.weights_hash = hash_of(files.iter().filter(|(name, _)| *name == WEIGHTS));
     catalogue.taxa = read_taxa(files, &mut faults);
     for (name, text) in files {
         match name.as_str() {
@@ -149,7 +153,15 @@ fn read_taxa(files: &Files, faults: &mut Vec<Fault>) -> Taxa {
     builder.finish()
 }
 
-fn hash(files: &Files) -> String {
+/// Whether a table counts as fact or word; the law and the weights have hashes of their own, so that a replay can tell what changed.
+fn is_fact(name: &str) -> bool {
+    !name.starts_with("law/") && name != WEIGHTS
+}
+
+const WEIGHTS: &str = "weights.tsv";
+
+/// BLAKE3 hash of some tables, in hexadecimal: names and texts with their lengths, in order.
+pub fn hash_of<'a>(files: impl Iterator<Item = (&'a String, &'a String)>) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, text) in files {
         for part in [name, text] {

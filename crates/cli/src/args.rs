@@ -27,6 +27,14 @@ pub enum Command {
     /// Look into the facts: taxa, groups, words
     #[command(subcommand)]
     Catalogue(Catalogue),
+    /// Make a verdict again from what it records, and say whether it comes out the same to the byte
+    Replay {
+        /// Verdicts of `screen --format ndjson` or answers of `law ask`; `-` for standard input
+        file: PathBuf,
+    },
+    /// Ask the law: what an offer breaks, where, on which day
+    #[command(subcommand)]
+    Law(crate::law::args::Law),
     /// Print shell completions
     Completions {
         /// The shell
@@ -93,6 +101,26 @@ pub struct Screen {
     /// Print no progress
     #[arg(long, short)]
     pub quiet: bool,
+    /// Law and policy
+    #[command(flatten)]
+    pub judge: Judge,
+}
+
+/// How law and policy judge.
+#[derive(Args, Clone)]
+pub struct Judge {
+    /// Judge by the law of these places (CN, INT, GB; several with commas); by default the places that the listing names, else INT and CN
+    #[arg(long, short, value_name = "ID", value_delimiter = ',')]
+    pub jurisdiction: Vec<String>,
+    /// The platform's policy: zero-tolerance, coalition or law-only
+    #[arg(long, value_name = "NAME", default_value = xiezhi_law::offer::DEFAULT_POLICY)]
+    pub policy: String,
+    /// Judge by the law of this day, as 2026-03-05; today by default
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<xiezhi_catalogue::Date>,
+    /// Where the listings appear: b2c, c2c, b2b, social or search
+    #[arg(long, default_value = "c2c")]
+    pub channel: xiezhi_law::Channel,
 }
 
 /// Measure the engine.

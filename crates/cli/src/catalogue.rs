@@ -36,8 +36,8 @@ pub fn run(command: &Command, at: Option<&Path>) -> Result<ExitCode> {
         }
         Command::Import(which) => run_import(&mut out, which),
         Command::Compile { folder, output, despite_faults } => {
-            let catalogue = if *despite_faults { load_dir(folder)?.0 } else { pack::catalogue(Some(folder))? };
-            let bytes = Engine::compile(&catalogue)?.to_bytes();
+            let (catalogue, compiled) = pack::compile(folder, *despite_faults)?;
+            let bytes = compiled.to_bytes();
             std::fs::write(output, &bytes).with_context(|| format!("cannot write `{}`", output.display()))?;
             writeln!(out, "{} · {} bytes · catalogue {}", output.display(), bytes.len(), catalogue.hash)?;
             Ok(ExitCode::SUCCESS)
@@ -155,7 +155,8 @@ fn describe(out: &mut impl Write, r: &Resolution, day: Date) -> Result<()> {
     Ok(())
 }
 
-fn today() -> Result<Date> {
+/// The day by the clock.
+pub fn today() -> Result<Date> {
     let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let number = |value: i8| u8::try_from(value).unwrap_or(1);
     Date::new(u16::try_from(day.year()).unwrap_or(1), number(day.month()), number(day.day()))

@@ -4,12 +4,15 @@ mod args;
 mod catalogue;
 mod eval;
 mod fit;
+mod judging;
 mod labelled;
+mod law;
 mod messages;
 mod output;
 mod pack;
 mod perturb;
 mod pipeline;
+mod replay;
 mod screen;
 
 use anyhow::Result;
@@ -40,6 +43,8 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Eval(args) => eval::run(args, at),
         Command::Fit(args) => fit::run(args, at),
         Command::Catalogue(command) => catalogue::run(command, at),
+        Command::Replay { file } => replay::run(file, at),
+        Command::Law(command) => law::run(command, at),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "xiezhi", &mut script);

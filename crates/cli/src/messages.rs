@@ -22,6 +22,12 @@ pub struct Messages {
     pub summary: &'static str,
     /// Listings, flagged, rejected.
     pub counts: [&'static str; 3],
+    /// Before the policy's decision.
+    pub decision: &'static str,
+    /// Decisions, mildest first.
+    pub decisions: [&'static str; 4],
+    /// Before what the law says.
+    pub law: &'static str,
     /// The caution at the end.
     pub caution: &'static str,
 }
@@ -33,6 +39,11 @@ pub fn messages(language: Option<Language>) -> &'static Messages {
         Language::Hans => &HANS,
         Language::Hant => &HANT,
     }
+}
+
+/// The number of a language in the catalogue's titles.
+pub fn index_of(language: Option<Language>) -> usize {
+    messages(language).index
 }
 
 fn from_environment() -> Language {
@@ -60,6 +71,9 @@ static EN: Messages = Messages {
     claims: "claims",
     summary: "Summary",
     counts: ["listings", "flagged", "rejected"],
+    decision: "decision",
+    decisions: ["allow", "educate", "review", "block"],
+    law: "law",
     caution: "A flag is a suspicion. A person decides.",
 };
 
@@ -73,6 +87,9 @@ static HANS: Messages = Messages {
     claims: "声称",
     summary: "汇总",
     counts: ["条", "条涉嫌", "条无法读取"],
+    decision: "处置",
+    decisions: ["放行", "提示教育", "人工复核", "拦截"],
+    law: "法律",
     caution: "标记只是怀疑，由人来决定。",
 };
 
@@ -86,5 +103,8 @@ static HANT: Messages = Messages {
     claims: "聲稱",
     summary: "彙總",
     counts: ["則", "則涉嫌", "則無法讀取"],
+    decision: "處置",
+    decisions: ["放行", "提示教育", "人工覆核", "攔截"],
+    law: "法律",
     caution: "標記只是懷疑，由人來決定。",
 };

@@ -1,9 +1,12 @@
-//! Finds the catalogue to work with: the one built in, a folder, or a compiled file.
+//! Finds the catalogue and the law to work with: those built in, a folder, or a compiled file.
 
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 use xiezhi_catalogue::Catalogue;
 use xiezhi_catalogue::artifact::Pack;
+use xiezhi_catalogue::load::{load_files, read_files};
+use xiezhi_law::answer::Court;
+use xiezhi_law::{Index, Law, packed};
 use xiezhi_screen::Engine;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.pack"));
@@ -24,6 +27,64 @@ pub fn catalogue(at: Option<&Path>) -> Result<Catalogue> {
         Some(file) => with_file(file, |pack| Ok(pack.catalogue()?)),
         None => Ok(Pack::from_bytes(BUILT_IN)?.catalogue()?),
     }
+}
+
+/// A law with its index.
+pub struct Laws {
+    /// The law.
+    pub law: Law,
+    /// The same, compiled.
+    pub index: Index,
+}
+
+impl Laws {
+    /// What questions are put to; the catalogue is the one that the law was read with.
+    pub fn court<'a>(&'a self, catalogue: &'a Catalogue) -> Court<'a> {
+        Court { law: &self.law, index: &self.index, catalogue }
+    }
+}
+
+/// The law asked for, over a catalogue that came from the same place.
+pub fn laws(at: Option<&Path>, catalogue: &Catalogue) -> Result<Laws> {
+    match at {
+        Some(folder) if folder.is_dir() => read_law(folder, catalogue),
+        Some(file) => with_file(file, |pack| unpack(pack, catalogue)),
+        None => unpack(&Pack::from_bytes(BUILT_IN)?, catalogue),
+    }
+}
+
+fn unpack(pack: &Pack<'_>, catalogue: &Catalogue) -> Result<Laws> {
+    let (law, index) = packed::unpack(pack.section(packed::SECTION)?, catalogue)?;
+    Ok(Laws { law, index })
+}
+
+fn read_law(folder: &Path, catalogue: &Catalogue) -> Result<Laws> {
+    let reading = xiezhi_law::read(&read_files(folder)?, catalogue);
+    if let Some(first) = reading.faults.first() {
+        bail!(
+            "the law in `{}` has {} faults, the first: {first}; `xiezhi law check {}` lists them",
+            folder.display(),
+            reading.faults.len(),
+            folder.display()
+        );
+    }
+    let index = xiezhi_law::index::build(&reading.law, catalogue)?;
+    Ok(Laws { law: reading.law, index })
+}
+
+/// Compiles a folder into a pack: catalogue, engine and law. With `despite` what is at fault is left out.
+pub fn compile(folder: &Path, despite: bool) -> Result<(Catalogue, Pack<'static>)> {
+    let catalogue = if despite { load_files(&read_files(folder)?).0 } else { read_folder(folder)? };
+    let laws = if despite {
+        let law = xiezhi_law::read(&read_files(folder)?, &catalogue).law;
+        let index = xiezhi_law::index::build(&law, &catalogue)?;
+        Laws { law, index }
+    } else {
+        read_law(folder, &catalogue)?
+    };
+    let mut pack = Engine::compile(&catalogue)?;
+    pack.push(packed::SECTION, packed::pack(&laws.law, &laws.index)?);
+    Ok((catalogue, pack))
 }
 
 fn with_file<T>(file: &Path, read: impl Fn(&Pack<'_>) -> Result<T>) -> Result<T> {

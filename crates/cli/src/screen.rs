@@ -2,6 +2,7 @@
 
 use crate::args::{OutputFormat, Screen};
 use crate::input::{self, Record, Records};
+use crate::judging::Judging;
 use crate::messages::{Messages, messages};
 use crate::output::{Style, Verdict, csv_header, csv_row, terminal_listing};
 use crate::{pack, pipeline};
@@ -14,6 +15,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use xiezhi_law::Decision;
+use xiezhi_law::offer::Docket;
 use xiezhi_screen::{Engine, Scratch};
 
 /// Exit status where some records could not be read.
@@ -28,6 +31,7 @@ struct Output {
     records: u64,
     flagged: u64,
     groups: BTreeMap<String, u64>,
+    decisions: BTreeMap<Decision, u64>,
     rejects: Vec<Reject>,
 }
 
@@ -41,6 +45,7 @@ struct Reject {
 pub fn run(args: &Screen, catalogue: Option<&Path>) -> Result<ExitCode> {
     let mut engine = pack::engine(catalogue)?;
     engine.threshold = args.threshold;
+    let judging = Judging::new(&args.judge, catalogue, &engine.catalogue)?;
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);
     ctrlc::set_handler(move || {
@@ -52,7 +57,7 @@ pub fn run(args: &Screen, catalogue: Option<&Path>) -> Result<ExitCode> {
     let read = Arc::new(AtomicU64::new(0));
     let progress = progress(args, &read);
     let say = messages(args.lang);
-    let total = screen_all(args, &engine, say, &stop, &read, progress.as_ref())?;
+    let total = screen_all(args, (&engine, &judging), say, &stop, &read, progress.as_ref())?;
     if let Some(bar) = progress {
         bar.finish_and_clear();
     }
@@ -69,7 +74,7 @@ pub fn run(args: &Screen, catalogue: Option<&Path>) -> Result<ExitCode> {
 
 fn screen_all(
     args: &Screen,
-    engine: &Engine,
+    (engine, judging): (&Engine, &Judging),
     say: &Messages,
     stop: &AtomicBool,
     read: &Arc<AtomicU64>,
@@ -100,7 +105,7 @@ fn screen_all(
         sources,
         threads,
         stop,
-        |batch| work(args, engine, say, batch),
+        |batch| work(args, (engine, judging), say, batch),
         |output| {
             if args.format == OutputFormat::Json {
                 for line in output.text.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
@@ -116,6 +121,9 @@ fn screen_all(
             total.text.truncate(1);
             for (group, count) in output.groups {
                 *total.groups.entry(group).or_default() += count;
+            }
+            for (decision, count) in output.decisions {
+                *total.decisions.entry(decision).or_default() += count;
             }
             for reject in output.rejects {
                 if let Some(file) = rejects.as_mut() {
@@ -158,11 +166,11 @@ fn extension(path: &Path) -> Option<&str> {
 }
 
 thread_local! {
-    static SCRATCH: std::cell::RefCell<Scratch> = std::cell::RefCell::default();
+    static SCRATCH: std::cell::RefCell<(Scratch, Docket)> = std::cell::RefCell::default();
 }
 
-fn work(args: &Screen, engine: &Engine, say: &Messages, batch: &[Record]) -> Output {
-    SCRATCH.with_borrow_mut(|scratch| {
+fn work(args: &Screen, (engine, judging): (&Engine, &Judging), say: &Messages, batch: &[Record]) -> Output {
+    SCRATCH.with_borrow_mut(|(scratch, docket)| {
         let mut output = Output::default();
         for record in batch {
             output.records += 1;
@@ -172,8 +180,10 @@ fn work(args: &Screen, engine: &Engine, say: &Messages, batch: &[Record]) -> Out
                 }
                 Ok((listing, _)) => {
                     let screening = engine.screen(&listing, scratch);
+                    let judged = judging.judge(&engine.catalogue, docket, &listing, &screening);
                     let id = listing.id.clone().unwrap_or_else(|| record.line.to_string());
-                    print(args, engine, say, record.line, Verdict { id, listing, screening }, &mut output);
+                    let verdict = Verdict { id, listing, screening, judged };
+                    print(args, (engine, judging), say, record.line, verdict, &mut output);
                 }
             }
         }
@@ -181,7 +191,15 @@ fn work(args: &Screen, engine: &Engine, say: &Messages, batch: &[Record]) -> Out
     })
 }
 
-fn print(args: &Screen, engine: &Engine, say: &Messages, line: u64, verdict: Verdict, output: &mut Output) {
+fn print(
+    args: &Screen,
+    (engine, judging): (&Engine, &Judging),
+    say: &Messages,
+    line: u64,
+    verdict: Verdict,
+    output: &mut Output,
+) {
+    *output.decisions.entry(verdict.judged.decided.decision).or_default() += 1;
     if verdict.screening.flagged {
         output.flagged += 1;
         if let Some(finding) = verdict.screening.findings.iter().find(|f| f.protected) {
@@ -192,7 +210,7 @@ fn print(args: &Screen, engine: &Engine, say: &Messages, line: u64, verdict: Ver
     match &args.explain {
         Some(wanted) if *wanted != verdict.id && *wanted != line.to_string() => return,
         Some(_) if args.format == OutputFormat::Terminal => {
-            output.text.extend(terminal_listing(&verdict, catalogue, say, Style::Full).into_bytes());
+            output.text.extend(terminal_listing(&verdict, catalogue, judging, say, Style::Full).into_bytes());
             return;
         }
         _ => {}
@@ -202,15 +220,17 @@ fn print(args: &Screen, engine: &Engine, say: &Messages, line: u64, verdict: Ver
     }
     match args.format {
         OutputFormat::Terminal => {
-            output.text.extend(terminal_listing(&verdict, catalogue, say, Style::Brief).into_bytes())
+            output.text.extend(terminal_listing(&verdict, catalogue, judging, say, Style::Brief).into_bytes())
         }
-        OutputFormat::Ndjson | OutputFormat::Json => match serde_json::to_vec(&verdict.line(&catalogue.hash)) {
-            Ok(json) => {
-                output.text.extend(json);
-                output.text.push(b'\n');
+        OutputFormat::Ndjson | OutputFormat::Json => {
+            match serde_json::to_vec(&verdict.line(catalogue, judging, args.threshold)) {
+                Ok(json) => {
+                    output.text.extend(json);
+                    output.text.push(b'\n');
+                }
+                Err(error) => output.rejects.push(Reject { line, raw: String::new(), message: error.to_string() }),
             }
-            Err(error) => output.rejects.push(Reject { line, raw: String::new(), message: error.to_string() }),
-        },
+        }
         OutputFormat::Csv => match csv_row(&verdict, &catalogue.hash) {
             Ok(row) => output.text.extend(row),
             Err(error) => output.rejects.push(Reject { line, raw: String::new(), message: error.to_string() }),
@@ -238,6 +258,13 @@ fn report(args: &Screen, engine: &Engine, say: &Messages, total: &Output) -> Res
         let title = engine.catalogue.group(group).and_then(|g| g.titles.get(say.index)).cloned().unwrap_or_default();
         writeln!(out, "  {count:>6}  {group:<12} {title}")?;
     }
+    let decisions: Vec<String> = total
+        .decisions
+        .iter()
+        .rev()
+        .map(|(decision, count)| format!("{count} {}", say.decisions.get(*decision as usize).unwrap_or(&"")))
+        .collect();
+    writeln!(out, "  {}: {}", say.decision, decisions.join(", "))?;
     writeln!(out, "{}", say.caution)?;
     Ok(())
 }

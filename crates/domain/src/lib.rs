@@ -7,4 +7,4 @@ pub mod finding;
 pub mod listing;
 
 pub use finding::{Contribution, Finding, Problem, Screening, Span};
-pub use listing::{Field, Listing, ListingError, Price};
+pub use listing::{Field, Listing, ListingError, Place, Price, Role};

@@ -4,23 +4,53 @@
 //! strict about what cannot be read: the error names the field.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
 use std::str::FromStr;
 
 /// One offer page on one platform.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
     /// The platform's id, kept as a string: ids have up to 19 digits and more.
     pub id: Option<String>,
     /// Texts in the order in which a reader meets them.
     pub fields: Vec<Field>,
     /// The asking price, where one is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
+    /// The places that the offer touches, as far as the record says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
+}
+
+/// A place that an offer touches, as the record writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// What happens there.
+    pub role: Role,
+    /// A code or a name.
+    pub text: String,
+}
+
+/// What happens at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The market on which the offer appears.
+    Site,
+    /// The seller's place.
+    Seller,
+    /// Where the goods are sent from.
+    ShipFrom,
+    /// Where they may be sent.
+    ShipTo,
+    /// Where animal or plant come from.
+    Origin,
 }
 
 /// A named text of a listing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// `title`, `description`, `category` or `attributes.NAME`.
     pub name: String,
@@ -29,7 +59,7 @@ pub struct Field {
 }
 
 /// An amount of money. The currency is an ISO 4217 code where it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
     /// The amount, exact.
     pub amount: Decimal,
@@ -66,6 +96,14 @@ const ID: &[&str] = &["id", "item_id", "num_iid", "product_id", "listing_id", "s
 const PRICE: &[&str] = &["price", "amount", "价格", "價格"];
 const CURRENCY: &[&str] = &["currency", "currency_code", "price_currency", "币种"];
 const ATTRIBUTES: &[&str] = &["attributes", "props", "properties", "item_specifics", "属性"];
+/// Keys that name places. Their texts are read like any other, too.
+const PLACES: &[(Role, &[&str])] = &[
+    (Role::Site, &["site", "site_country", "marketplace", "market", "站点", "站點"]),
+    (Role::Seller, &["seller_country", "seller_location", "location", "country", "卖家所在地", "所在地"]),
+    (Role::ShipFrom, &["ship_from", "ships_from", "shipping_from", "item_location", "发货地", "發貨地"]),
+    (Role::ShipTo, &["ship_to", "ships_to", "shipping_to", "destination", "收货地", "收貨地", "配送至"]),
+    (Role::Origin, &["origin", "country_of_origin", "place_of_origin", "产地", "產地", "原产地"]),
+];
 /// Keys that carry no text of the offer: labels of test data, addresses, times.
 const IGNORED: &[&str] = &[
     "label",
@@ -90,7 +128,7 @@ impl Listing {
     /// A listing of one text, for plain lines and for tests.
     #[must_use]
     pub fn from_text(text: &str) -> Self {
-        Self { id: None, fields: vec![Field { name: "title".into(), text: text.into() }], price: None }
+        Self { id: None, fields: vec![Field { name: "title".into(), text: text.into() }], ..Self::default() }
     }
 
     /// Reads a JSON object as a listing.
@@ -128,8 +166,36 @@ impl Listing {
         if fields.is_empty() {
             return Err(whole("no text to read: give at least a `title`".into()));
         }
-        Ok(Self { id, fields, price })
+        Ok(Self { id, fields, price, places: places(object) })
     }
+}
+
+/// The places that a record names: texts, lists of texts, or the country of a seller.
+fn places(object: &Map<String, Value>) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut add = |role: Role, value: &Value| {
+        let items = match value {
+            Value::Array(items) => items.iter().filter_map(scalar).collect(),
+            other => scalar(other).map(|text| vec![text]).unwrap_or_default(),
+        };
+        for text in items.iter().flat_map(|item| item.split([';', '|', '、'])).map(str::trim).filter(|t| !t.is_empty())
+        {
+            places.push(Place { role, text: text.into() });
+        }
+    };
+    for (role, keys) in PLACES {
+        for (key, value) in object.iter().filter(|(key, _)| keys.iter().any(|k| key.eq_ignore_ascii_case(k))) {
+            if !key.is_empty() {
+                add(*role, value);
+            }
+        }
+    }
+    if let Some((_, Value::Object(seller))) = pick(object, &["seller"])
+        && let Some((_, value)) = pick(seller, &["country", "location", "place"])
+    {
+        add(Role::Seller, value);
+    }
+    places
 }
 
 fn whole(message: String) -> ListingError {

@@ -5,7 +5,7 @@ use anyhow::Result;
 
 /// Names of the columns.
 pub fn header() -> Vec<u8> {
-    b"id,flagged,score,taxon,group,form,claims,text,reads_as,reading,title,catalogue\n".to_vec()
+    b"id,flagged,score,decision,taxon,group,form,claims,law,text,reads_as,reading,title,catalogue\n".to_vec()
 }
 
 /// One row: the listing's strongest finding.
@@ -15,14 +15,23 @@ pub fn row(verdict: &Verdict, catalogue: &str) -> Result<Vec<u8>> {
     let span = finding.and_then(|f| f.spans.iter().find(|s| matches!(s.role.as_str(), "name" | "product" | "code")));
     let title = verdict.listing.fields.first().map_or("", |f| f.text.as_str());
     let text = |value: Option<&str>| value.unwrap_or("").to_owned();
+    let law: Vec<String> = verdict
+        .judged
+        .findings
+        .first()
+        .map(|first| first.law.iter().map(|(_, a)| format!("{}:{}", a.jurisdiction, a.verdict)).collect())
+        .unwrap_or_default();
+    let law = law.join(" ");
     writer.write_record([
         verdict.id.clone(),
         verdict.screening.flagged.to_string(),
         super::round(verdict.screening.score).to_string(),
+        verdict.judged.decided.decision.to_string(),
         text(finding.map(|f| f.taxon.as_str())),
         text(finding.map(|f| f.group.as_str())),
         text(finding.map(|f| f.form.as_str())),
         finding.map(|f| f.claims.join(" ")).unwrap_or_default(),
+        law,
         text(span.map(|s| s.text.as_str())),
         text(span.map(|s| s.reads_as.as_str())),
         text(span.map(|s| s.reading.as_str())),

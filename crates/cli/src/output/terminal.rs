@@ -1,6 +1,8 @@
 //! Verdicts for people: the words highlighted where they stand, what they were read as, and why.
 
 use super::Verdict;
+use crate::judging::Judging;
+use crate::law::words;
 use crate::messages::Messages;
 use anstyle::{AnsiColor, Color, Style as Ansi};
 use std::fmt::Write;
@@ -28,7 +30,13 @@ fn paint(style: Ansi, text: &str) -> String {
 }
 
 /// Prints one listing.
-pub fn listing(verdict: &Verdict, catalogue: &Catalogue, messages: &Messages, style: Style) -> String {
+pub fn listing(
+    verdict: &Verdict,
+    catalogue: &Catalogue,
+    judging: &Judging,
+    messages: &Messages,
+    style: Style,
+) -> String {
     let mut out = String::new();
     let screening = &verdict.screening;
     let Some(top) = screening.findings.first() else {
@@ -63,6 +71,7 @@ pub fn listing(verdict: &Verdict, catalogue: &Catalogue, messages: &Messages, st
     for finding in screening.findings.iter().take(if style == Style::Full { usize::MAX } else { 1 }) {
         explain(&mut out, finding, messages, style);
     }
+    judged(&mut out, verdict, judging, messages, style);
     for problem in &screening.problems {
         let _ = writeln!(out, "      {}", paint(CUE, &format!("{}: {}", problem.field, problem.message)));
     }
@@ -104,6 +113,36 @@ fn explain(out: &mut String, finding: &Finding, messages: &Messages, style: Styl
         .collect();
     if !reasons.is_empty() {
         let _ = writeln!(out, "      {}", paint(DIM, &format!("{}: {}", messages.why, reasons.join(", "))));
+    }
+}
+
+/// The decision with its policy and reasons, and the law of each jurisdiction.
+fn judged(out: &mut String, verdict: &Verdict, judging: &Judging, messages: &Messages, style: Style) {
+    let decided = &verdict.judged.decided;
+    let word = messages.decisions.get(decided.decision as usize).copied().unwrap_or_default();
+    let because: Vec<&str> = decided.because.iter().map(|because| because.rule.as_str()).collect();
+    let _ = writeln!(out, "      {}: {word} · {} [{}]", messages.decision, judging.policy(), because.join(", "));
+    let take = if style == Style::Full { usize::MAX } else { 1 };
+    for (finding, considered) in verdict.screening.findings.iter().zip(&verdict.judged.findings).take(take) {
+        for (_, answer) in considered.law.iter() {
+            let basis: Vec<String> = answer
+                .basis
+                .iter()
+                .filter(|basis| !basis.row.is_empty())
+                .map(|basis| format!("{}, {}", basis.instrument, basis.article))
+                .take(if style == Style::Full { usize::MAX } else { 1 })
+                .collect();
+            let of = if style == Style::Full { format!(" · {}", finding.taxon) } else { String::new() };
+            let mark = if answer.uncertain { " (?)" } else { "" };
+            let _ = writeln!(
+                out,
+                "      {} {}{of}: {}{mark}{}",
+                messages.law,
+                answer.jurisdiction,
+                words::ruling(answer.verdict, messages.index),
+                if basis.is_empty() { String::new() } else { format!(" · {}", basis.join("; ")) }
+            );
+        }
     }
 }
 
