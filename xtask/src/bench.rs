@@ -172,7 +172,8 @@ fn row(engine: &Engine, raw: &CharwiseDoubleArrayAhoCorasick<u32>, feed: &Feed) 
 
 /// The terms as the lexicon writes them, at most `count`.
 fn patterns(engine: &Engine, count: usize) -> Vec<String> {
-    let terms: BTreeSet<String> = engine.matcher().terms.terms.iter().map(|t| t.text.to_lowercase()).collect();
+    let terms: BTreeSet<String> =
+        engine.matcher().terms.terms.iter().map(|t| t.text.to_lowercase().to_string()).collect();
     let every = (terms.len() / count.max(1)).max(1);
     terms.into_iter().step_by(every).take(count).collect()
 }

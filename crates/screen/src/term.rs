@@ -3,7 +3,9 @@
 use crate::fold::{Class, Fold};
 use crate::romanise::romanise;
 use crate::stream::{Gap, Stream};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use xiezhi_catalogue::Catalogue;
 use xiezhi_catalogue::lexicon::{CLAIMS, CONTEXTS, CUES, Entry, EntryStatus, Role, SENSES, Strength};
@@ -74,9 +76,9 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     /// The word as the catalogue writes it.
-    pub text: String,
+    pub text: CompactString,
     /// Its characters in lower case with marks, separators left out: what a match is held against.
-    pub exact: String,
+    pub exact: CompactString,
     /// Bit `i` is set where a separator stands before character `i`.
     pub gaps: u64,
     /// Whether any of its letters carries a diacritic.
@@ -84,7 +86,7 @@ pub struct Term {
     /// Role.
     pub kind: Kind,
     /// Groups as indices into the catalogue's list, most likely first.
-    pub groups: Vec<u16>,
+    pub groups: SmallVec<[u16; 4]>,
     /// Form as index into the catalogue's list.
     pub form: Option<u8>,
     /// How telling a head is.
@@ -100,7 +102,7 @@ pub struct Term {
     /// Whether the language is one whose letters may not gain marks (Vietnamese).
     pub tonal: bool,
     /// For a word spelled in Latin letters: the word itself.
-    pub native: Option<String>,
+    pub native: Option<CompactString>,
 }
 
 impl Term {
@@ -110,8 +112,8 @@ impl Term {
         let name = catalogue.taxa.get(taxon).map(|t| t.name.clone()).unwrap_or_default();
         let groups = catalogue.groups_of(taxon);
         Self {
-            exact: name.to_lowercase(),
-            text: name,
+            exact: name.to_lowercase().into(),
+            text: name.into(),
             gaps: 0,
             marked: false,
             kind: Kind::Name,
@@ -236,7 +238,7 @@ fn spelled(catalogue: &Catalogue, fold: &Fold, entry: &Entry) -> Option<(String,
     let text = romanise(&entry.text).filter(|_| named && entry.status == EntryStatus::Active)?;
     let (pattern, mut term) = from_entry(catalogue, fold, &Entry { text, ..entry.clone() })?;
     term.endings = None;
-    term.native = Some(entry.text.clone());
+    term.native = Some(entry.text.as_str().into());
     Some((pattern, term))
 }
 
@@ -268,7 +270,7 @@ fn shape(catalogue: &Catalogue, fold: &Fold, text: &str, lang: &str) -> Option<(
         gaps,
         marked: stream.units.iter().any(|unit| unit.marked && unit.class == Class::Letter),
         kind: Kind::Name,
-        groups: Vec::new(),
+        groups: SmallVec::new(),
         form: None,
         strength: Strength::Weak,
         senses: 0,

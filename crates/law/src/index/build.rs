@@ -2,10 +2,10 @@
 
 use super::judge::MOST;
 use super::matching::{Match, Traits, matches};
-use super::profile::{Lists, Profile, by_taxon, lists, profile};
+use super::profile::{Lists, Profile, by_taxon, changes_below, lists, profile};
 use super::{Entry, Index, Slice};
 use crate::claims::Condition;
-use crate::day::Span;
+use crate::day::{Day, Span};
 use crate::forms::FormSet;
 use crate::model::{Law, Listing, Row};
 use crate::origin::OriginSet;
@@ -78,6 +78,7 @@ fn classes(law: &Law, catalogue: &Catalogue) -> (Vec<u32>, Vec<Traits>) {
         lists: Interner::new(),
         groups: Interner::new(),
         profiles: Interner::new(),
+        changes: changes_below(&catalogue.taxa),
     };
     let mut classes = Interner::new();
     let mut class_of: Vec<u32> = (0..law.names.total())
@@ -106,6 +107,8 @@ struct Sorter<'a> {
     lists: Interner<Lists>,
     groups: Interner<Vec<String>>,
     profiles: Interner<Profile>,
+    /// For each taxon the days on which something changed below it.
+    changes: HashMap<u32, BTreeSet<Day>>,
 }
 
 impl Sorter<'_> {
@@ -160,7 +163,12 @@ impl Sorter<'_> {
         } else {
             groups
         };
-        let held = if own { self.profiles.number(&profile(self.catalogue, taxon)) } else { held };
+        let held = if own {
+            let below = self.changes.remove(&taxon).unwrap_or_default();
+            self.profiles.number(&profile(self.catalogue, taxon, below))
+        } else {
+            held
+        };
         (named, listed, groups, held)
     }
 

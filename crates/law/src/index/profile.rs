@@ -8,7 +8,7 @@ use crate::origin::{self, OriginSet};
 use std::collections::{BTreeSet, HashMap};
 use xiezhi_catalogue::Catalogue;
 use xiezhi_catalogue::resolve::{FIRST_DAY, cites_on, cn_on};
-use xiezhi_catalogue::taxa::CnClass;
+use xiezhi_catalogue::taxa::{CnClass, Taxa, Taxon};
 
 /// First day of the tables of the appendices, as a number. Earlier days are answered with it.
 pub const FIRST: Day = FIRST_DAY.0 as u32 * 10_000 + FIRST_DAY.1 as u32 * 100 + FIRST_DAY.2 as u32;
@@ -30,15 +30,31 @@ pub struct Says {
 /// A taxon's history.
 pub type Profile = Vec<Says>;
 
-/// The history of a taxon of the catalogue.
-pub fn profile(catalogue: &Catalogue, taxon: u32) -> Profile {
-    let mut changes = BTreeSet::from([0]);
-    for (_, held) in catalogue.taxa.lineage(taxon) {
-        let cites = held.cites.iter().map(|event| (event.from, event.to));
-        for (from, to) in cites.chain(held.cn.iter().map(|event| (event.from, event.to))) {
-            changes.insert(day::number(from));
-            changes.extend(to.map(|to| day::after(day::number(to))));
+/// The days on which a taxon's own listings change.
+fn changes_of(held: &Taxon) -> impl Iterator<Item = Day> {
+    let cites = held.cites.iter().map(|event| (event.from, event.to));
+    let both = cites.chain(held.cn.iter().map(|event| (event.from, event.to)));
+    both.flat_map(|(from, to)| [Some(day::number(from)), to.map(|to| day::after(day::number(to)))]).flatten()
+}
+
+/// For each taxon the days on which something changes below it: a name above species may answer as its members do.
+pub fn changes_below(taxa: &Taxa) -> HashMap<u32, BTreeSet<Day>> {
+    let mut changes: HashMap<u32, BTreeSet<Day>> = HashMap::new();
+    for (index, taxon) in (0u32..).zip(&taxa.taxa) {
+        let own: Vec<Day> = changes_of(taxon).collect();
+        for (above, _) in taxa.lineage(index).skip(1).filter(|_| !own.is_empty()) {
+            changes.entry(above).or_default().extend(&own);
         }
+    }
+    changes
+}
+
+/// The history of a taxon of the catalogue; `below` has the days on which its members change.
+pub fn profile(catalogue: &Catalogue, taxon: u32, below: BTreeSet<Day>) -> Profile {
+    let mut changes = below;
+    changes.insert(0);
+    for (_, held) in catalogue.taxa.lineage(taxon) {
+        changes.extend(changes_of(held));
     }
     changes.insert(EQUIVALENCE);
     let days: Vec<Day> = changes.into_iter().collect();

@@ -196,7 +196,7 @@ impl Situation<'_> {
         let shared: Vec<u16> = heads
             .iter()
             .filter_map(|m| self.term(m))
-            .map(|t| t.groups.clone())
+            .map(|t| t.groups.to_vec())
             .reduce(|a, b| a.into_iter().filter(|g| b.contains(g)).collect())?;
         let ids: Vec<String> =
             shared.iter().filter_map(|g| Some(self.catalogue.groups.get(usize::from(*g))?.id.clone())).collect();
