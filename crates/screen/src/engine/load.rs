@@ -65,6 +65,7 @@ impl Engine {
             let compiled = || -> Result<Compiled, EngineError> {
                 let mut compiled: Compiled = postcard::from_bytes(pack.section("engine")?)?;
                 compiled.gate.load(&compiled.fold);
+                compiled.gate.forget();
                 Ok(compiled)
             };
             (pack.facts(), automaton.join(), terms.join(), compiled())

@@ -144,7 +144,7 @@ impl Gate {
 
     /// Fills the tables; to be called once after decoding.
     pub fn load(&mut self, fold: &Fold) {
-        let size = (self.keys.len() * 2 + 1).next_power_of_two();
+        let size = (self.keys.len() * 3 / 2 + 1).next_power_of_two();
         let mut tables = Tables {
             bits: vec![0; 1 << (BITS - 6)],
             slots: vec![0; size],
@@ -195,6 +195,12 @@ impl Gate {
         }
         self.tables = tables;
         self.tables.faces = (0..PLANE).map(|code| self.first_face(fold, u32::try_from(code).unwrap_or(0))).collect();
+    }
+
+    /// Lets go of what only compiling needs, once the tables are filled.
+    pub fn forget(&mut self) {
+        self.keys = Vec::new();
+        self.closings = Vec::new();
     }
 
     fn first_face(&self, fold: &Fold, code: u32) -> Face {
