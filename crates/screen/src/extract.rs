@@ -212,7 +212,7 @@ fn longest<'a>(units: &'a [Unit], word: &str, prefix: bool) -> Option<&'a Unit> 
     if word.is_empty() {
         return None;
     }
-    let latin = word.is_ascii();
+    let latin = word.starts_with(|c: char| c.is_ascii());
     let fits = |unit: &&Unit| if prefix && !latin { word.starts_with(&unit.text) } else { word == unit.text };
     units.iter().filter(fits).max_by_key(|unit| unit.text.len())
 }

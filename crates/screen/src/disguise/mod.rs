@@ -198,6 +198,11 @@ impl Disguises {
         self.shapes.iter().filter(|(_, like)| like.contains(&ch)).map(|(v, _)| *v).collect()
     }
 
+    /// All characters that may stand in for others by their look.
+    pub fn look_alikes(&self) -> impl Iterator<Item = char> {
+        self.shapes.iter().map(|(ch, _)| *ch)
+    }
+
     /// The rows of parts that make up a character.
     #[must_use]
     pub fn parts_of(&self, ch: char) -> Vec<&str> {

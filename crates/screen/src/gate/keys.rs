@@ -65,9 +65,10 @@ pub fn compile(fold: &Fold, lexicon: Lexicon<'_>) -> Gate {
         let letters: Vec<u32> = unit.text.chars().map(|c| gate.letter(c)).collect();
         keys.put(mix(Salt::Weight, &[hash(&letters)]), Signs::COVER);
     }
-    for (ch, _, _) in &gate.faces {
-        if lexicon.disguises.is_rare(*ch) && fold.fold(*ch).class == Class::Han && fold.fold(*ch).ch == *ch {
-            keys.mark(gate.letter(*ch), Face::RARE);
+    let known = gate.faces.iter().map(|(ch, _, _)| *ch).chain(lexicon.disguises.look_alikes());
+    for ch in known {
+        if lexicon.disguises.is_rare(ch) && fold.fold(ch).class == Class::Han && fold.fold(ch).ch == ch {
+            keys.mark(gate.letter(ch), Face::RARE);
         }
     }
     let Keys { hashes, marks, sounds, closings, .. } = keys;

@@ -105,7 +105,8 @@ impl<'a> Scan<'a> {
             self.signs |= self.words.digit(self.gate, letter);
             self.run_length = 0;
         } else {
-            if !self.words.in_letters() {
+            // Letters torn by symbols are one run, as the reading by sound has it.
+            if self.last != Some(Class::Letter) || self.since >= Since::Space {
                 let beside = self.since < Since::Space && self.last == Some(Class::Han);
                 self.before_run = if beside { self.last_face } else { Face::default() };
                 self.run_length = 0;
