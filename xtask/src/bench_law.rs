@@ -1,6 +1,7 @@
 //! `cargo xtask bench law`: one evaluation, its growth with rows, text to decision beside the engine alone, and a whole diff.
 
 use crate::bench::{best, corpus, feeds, negatives};
+use crate::fuzz::Random;
 use anyhow::Result;
 use std::path::Path;
 use std::time::Instant;
@@ -14,19 +15,6 @@ use xiezhi_law::offer::{DEFAULT_POLICY, Docket, Setting, strictest, touched};
 use xiezhi_law::selector::Selector;
 use xiezhi_law::{Channel, Index, Transaction};
 use xiezhi_screen::{Engine, Scratch};
-
-/// A small generator with good enough mixing (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % (bound.max(1) as u64)).unwrap_or(0)
-    }
-}
 
 /// Runs the bench and prints its tables.
 pub fn run() -> Result<()> {

@@ -338,52 +338,34 @@ impl Heard<'_> {
     /// How many of the term's characters stand there as they are.
     #[must_use]
     pub fn shared(&self, term: &str) -> usize {
-        self.cells.iter().zip(term.chars()).filter(|((cell, _), c)| matches!(cell, Cell::Char(ch) if ch == c)).count()
+        self.beside(term).filter(|(_, differs)| !differs).count()
     }
 
-    /// Whether of any three characters in a row at most one differs from the term's.
+    /// The cells beside the term's characters, and whether they differ.
+    fn beside(&self, term: &str) -> impl Iterator<Item = (Cell, bool)> {
+        self.cells.iter().zip(term.chars()).map(|((cell, _), c)| (*cell, !matches!(cell, Cell::Char(ch) if *ch == c)))
+    }
+
+    /// Whether of any `window` characters in a row at most one differs from the term's.
     #[must_use]
-    pub fn is_apart(&self, term: &str) -> bool {
-        let changed: Vec<bool> = self
-            .cells
-            .iter()
-            .zip(term.chars())
-            .map(|((cell, _), c)| !matches!(cell, Cell::Char(ch) if *ch == c))
-            .collect();
-        changed.windows(3).all(|w| w.iter().filter(|c| **c).count() <= 1)
+    pub fn is_apart(&self, term: &str, window: usize) -> bool {
+        let changed: Vec<bool> = self.beside(term).map(|(_, differs)| differs).collect();
+        changed.windows(window).all(|w| w.iter().filter(|c| **c).count() <= 1)
     }
 
     /// Whether a rare character stands where the term has another.
     #[must_use]
     pub fn is_rare(&self, disguises: &Disguises, term: &str) -> bool {
-        let places = self.cells.iter().zip(term.chars());
-        places.into_iter().any(|((cell, _), c)| matches!(cell, Cell::Char(ch) if *ch != c && disguises.is_rare(*ch)))
+        self.beside(term).any(|(cell, differs)| differs && matches!(cell, Cell::Char(ch) if disguises.is_rare(ch)))
     }
 
     /// Whether a character that differs from the term's is part of an ordinary word as the text has it.
     #[must_use]
     pub fn is_ordinary(&self, disguises: &Disguises, term: &str) -> bool {
-        let differs = |(number, ((cell, _), c)): &(usize, (&(Cell, Unit), char))| {
-            matches!(cell, Cell::Char(ch) if ch != c).then_some(self.at + number)
-        };
-        self.cells
-            .iter()
-            .zip(term.chars())
-            .enumerate()
-            .filter_map(|place| differs(&place))
-            .any(|at| disguises.ordinary.covers(at, |index| self.all.get(index).map(|(_, unit)| unit)))
-    }
-
-    /// Whether no two characters in a row differ from the term's.
-    #[must_use]
-    pub fn is_spread(&self, term: &str) -> bool {
-        let changed: Vec<bool> = self
-            .cells
-            .iter()
-            .zip(term.chars())
-            .map(|((cell, _), c)| !matches!(cell, Cell::Char(ch) if *ch == c))
-            .collect();
-        changed.windows(2).all(|pair| pair != [true, true])
+        (self.at..)
+            .zip(self.beside(term))
+            .filter(|(_, (cell, differs))| *differs && matches!(cell, Cell::Char(_)))
+            .any(|(at, _)| disguises.ordinary.covers(at, |index| self.all.get(index).map(|(_, unit)| unit)))
     }
 
     /// Whether all of it is written in letters or Bopomofo.

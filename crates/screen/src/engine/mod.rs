@@ -299,8 +299,8 @@ impl Engine {
             let mixed = heard.has_letters() && heard.spelled() + shared == length;
             let full = full || (length == 2 && heard.is_rare(&self.disguises, &term.exact));
             let sounded = !heard.has_letters()
-                && ((length > 2 && heard.is_apart(&term.exact))
-                    || (full && shared > 0 && heard.is_spread(&term.exact)));
+                && ((length > 2 && heard.is_apart(&term.exact, 3))
+                    || (full && shared > 0 && heard.is_apart(&term.exact, 2)));
             if shared == length || !(mixed || sounded) || heard.is_ordinary(&self.disguises, &term.exact) {
                 return;
             }
